@@ -1,0 +1,91 @@
+// Builds dist/: a small command-line entry, the public API, and chunks that load only when they are needed.
+//
+// Third-party code is bundled, so that an installation is one package without dependencies of its own: nothing that
+// a later install could swap. dist/THIRD-PARTY.md names what is inside, with versions and licences.
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+
+// What Arborist would load to install packages. fnsift only reads trees, so these are left out: it starts three
+// times faster, and there is no code in it that could download or run a package.
+const INSTALLERS =
+	/^(pacote|cacache|bin-links|npm-registry-fetch|@npmcli\/(run-script|metavuln-calculator)|sigstore|@sigstore\/.*|tuf-js)$/;
+
+/** @type {import("esbuild").Plugin} */
+const leaveOutInstallers = {
+	name: "leave-out-installers",
+	setup(build) {
+		build.onResolve({ filter: INSTALLERS }, ({ path, importer }) =>
+			/[\\/]@npmcli[\\/]arborist[\\/]/.test(importer) ? { path, namespace: "left-out" } : undefined,
+		);
+		build.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+			contents: `module.exports = new Proxy(function () {}, { get: (target, key) => key === "prototype" ? target.prototype : () => { throw new Error(${JSON.stringify(`${path} is not part of fnsift`)}) } })`,
+		}));
+	},
+};
+
+await rm(join(root, "dist"), { recursive: true, force: true });
+const { metafile } = await build({
+	absWorkingDir: root,
+	entryPoints: { "cli/index": "src/cli/index.ts", "api/index": "src/index.ts" },
+	outdir: "dist",
+	chunkNames: "chunks/[name]-[hash]",
+	bundle: true,
+	splitting: true,
+	format: "esm",
+	platform: "node",
+	target: "node20.19",
+	minifySyntax: true,
+	minifyWhitespace: true,
+	legalComments: "none",
+	metafile: true,
+	logLevel: "warning",
+	plugins: [leaveOutInstallers],
+	banner: {
+		// CommonJS libraries inside an ES module still call require for Node's own modules.
+		js: 'import { createRequire as createRequire__ } from "node:module"; const require = createRequire__(import.meta.url);',
+	},
+});
+
+await chmod(join(root, "dist/cli/index.js"), 0o755);
+await writeFile(join(root, "dist/THIRD-PARTY.md"), await renderNotices(metafile));
+
+/** Every bundled package with its version and the text of its licence. */
+async function renderNotices(metafile) {
+	const folders = new Set();
+	for (const input of Object.keys(metafile.inputs)) {
+		const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+		if (match) folders.add(match[1]);
+	}
+	const sections = [];
+	for (const folder of [...folders].sort()) {
+		const manifest = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+		if (!manifest.version) continue;
+		sections.push(
+			`## ${manifest.name} ${manifest.version}\n\nLicence: ${manifest.license ?? "see text"}\n\n${await readLicence(folder)}`,
+		);
+	}
+	return `# Third-party software inside this build\n\n${sections.join("\n\n")}\n`;
+}
+
+async function readLicence(folder) {
+	for (const name of [
+		"LICENSE",
+		"LICENSE.md",
+		"LICENCE",
+		"license",
+		"LICENSE.txt",
+		"LICENSE-MIT",
+		"license.md",
+		"LICENSE.BSD",
+	]) {
+		try {
+			return (await readFile(join(root, folder, name), "utf8")).trim();
+		} catch (error) {
+			if (error.code !== "ENOENT") throw error;
+		}
+	}
+	return "(The package ships no licence text of its own.)";
+}

@@ -1,0 +1,2 @@
+/** fnsift's public API. */
+export * from "./model.ts";

@@ -1,0 +1,406 @@
+/**
+ * The whole domain of fnsift: types, closed lists and nothing else. This file imports nothing.
+ *
+ * Target -> Bundle -> Observation[] -> DependencyGraph -> Finding[] -> Plan -> Verdict, held by Report; every
+ * stage may add Gap[].
+ *
+ * Paths inside a bundle are absolute, `/`-separated and normalised, as the runtime sees them: the function's own
+ * files are under `/var/task`, layers under `/opt`.
+ */
+
+// ---------------------------------------------------------------------------------------------------- closed lists
+
+/** From the most to the least severe, as a person sorts them; `unknown` counts as `high` wherever a gate compares. */
+export const SEVERITIES = ["critical", "high", "medium", "low", "unknown"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const CONFIDENCES = ["high", "medium", "low"] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** From the strongest claim on a package to the weakest: what is used by any `prod` path is `prod`. */
+export const SCOPES = ["prod", "peer", "optional", "dev"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const EDGE_TYPES = ["prod", "dev", "optional", "peer", "bundled"] as const;
+export type EdgeType = (typeof EDGE_TYPES)[number];
+
+export const FINDING_KINDS = ["malicious", "vulnerability", "typosquat", "install-script"] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export const STAGES = ["unpack", "resolve", "match", "plan"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const TARGET_KINDS = ["zip", "layer", "folder", "lockfile", "tarball", "file"] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+/** The kind of witness behind a package, from the strongest to the weakest. */
+export const EVIDENCE = ["installed", "lockfile"] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/**
+ * Where a package was obtained. `unknown` is what a function zip without a lockfile can say; malware records still
+ * match it, with confidence `medium`. `private` is a scope that `.npmrc` binds to another registry.
+ */
+export const PACKAGE_SOURCES = [
+	"registry",
+	"unknown",
+	"private",
+	"tarball",
+	"git",
+	"file",
+	"link",
+	"workspace",
+] as const;
+export type PackageSource = (typeof PACKAGE_SOURCES)[number];
+
+/** The ecosystem names of the OSV schema that fnsift reads. */
+export const ECOSYSTEMS = ["npm", "PyPI", "Maven"] as const;
+export type Ecosystem = (typeof ECOSYSTEMS)[number];
+
+// ------------------------------------------------------------------------------------------------------------ gaps
+
+/**
+ * What was *not* examined, and why. `blocking` when it could hide packages at large: a gate fails closed on it.
+ * `path` is relative to the target or layer it belongs to; `null` when the gap is about the target as a whole.
+ */
+export interface Gap {
+	readonly stage: Stage;
+	/** kebab-case, listed with its meaning in docs/gaps.md */
+	readonly code: string;
+	readonly blocking: boolean;
+	readonly path: string | null;
+	readonly message: string;
+}
+
+// ---------------------------------------------------------------------------------------------------------- bundle
+
+/** `"function"`, or the layer (its path or ARN as the user gave it) a file came from. */
+export type Origin = string;
+export const FUNCTION_ORIGIN: Origin = "function";
+
+/** One file (or symbolic link) of a bundle. Identity matters: `Bundle.read` takes the very object. */
+export interface BundleFile {
+	/** absolute and normalised, e.g. `/var/task/node_modules/a/package.json` */
+	readonly path: string;
+	readonly origin: Origin;
+	/** bytes */
+	readonly size: number;
+	/** bytes in the archive; `null` where the source is not compressed (a folder) */
+	readonly compressed: number | null;
+	/** the text of a symbolic link, which is data and is never followed outside the bundle; `null` for a plain file */
+	readonly link: string | null;
+}
+
+/**
+ * The function's merged read-only file tree: `/var/task` and the layers at `/opt`.
+ * Nothing outside the target is reachable through it.
+ */
+export interface Bundle {
+	readonly target: string;
+	readonly kind: TargetKind;
+	/** layers in the order they are laid over `/opt`, by their origin */
+	readonly layers: readonly Origin[];
+	/**
+	 * Every entry of every origin, sorted by path (code units), then origin in overlay order: duplicates within an
+	 * archive and files that a later layer overwrites are all here, since both of two duplicates are scored.
+	 */
+	readonly files: readonly BundleFile[];
+	/** What the runtime sees at a path: the last writer. */
+	readonly visible: ReadonlyMap<string, BundleFile>;
+	/** sums over `files`; `compressed` is the size of the archives, `null` for a folder */
+	readonly size: BundleSize;
+	/** base64 SHA-256 of the function's archive as AWS Lambda's `CodeSha256` has it; `null` for a folder or lockfile */
+	readonly codeSha256: string | null;
+	/** Gaps found so far; reading may add more, so look only when all stages are done. */
+	readonly gaps: readonly Gap[];
+	/**
+	 * The bytes of a file, checked (CRC, size) and inside the run's budget. `undefined` when they cannot be had: the
+	 * reason is then in `gaps`, once per file. A symbolic link has no bytes of its own: `undefined`, no gap.
+	 */
+	read(file: BundleFile): Uint8Array | undefined;
+}
+
+export interface BundleSize {
+	readonly compressed: number | null;
+	readonly uncompressed: number;
+	readonly files: number;
+}
+
+/** How the function is run, as far as it is known. */
+export interface FunctionConfig {
+	readonly arn: string | null;
+	readonly runtime: string | null;
+	readonly handler: string | null;
+}
+
+// ---------------------------------------------------------------------------------------------------- observations
+
+/**
+ * What one witness says about packages: a partial graph. Locations are bundle paths of package folders
+ * (`/var/task/node_modules/a`); for a lockfile they are where npm would install the package, below the folder that
+ * holds the lockfile.
+ */
+export interface Observation {
+	readonly evidence: Evidence;
+	/** bundle path of the witness: the tree root's folder, or the lockfile */
+	readonly witness: string;
+	readonly origin: Origin;
+	readonly packages: readonly ObservedPackage[];
+	readonly own: readonly OwnCode[];
+	readonly edges: readonly Edge[];
+	readonly gaps: readonly Gap[];
+}
+
+export interface ObservedPackage {
+	readonly location: string;
+	readonly origin: Origin;
+	readonly ecosystem: Ecosystem;
+	/** the real name, also behind an alias; exactly as written */
+	readonly name: string;
+	/** exactly as written; `null` when the manifest has none or cannot be read */
+	readonly version: string | null;
+	readonly source: PackageSource;
+	readonly scope: Scope;
+	/** a dependency of own code; `null` when there is no own manifest to say so */
+	readonly direct: boolean | null;
+	/** a vendored copy outside a package position, or one that no tree holds: low confidence, never gating */
+	readonly unrooted: boolean;
+	/** Subresource Integrity string of the lockfile entry, if any */
+	readonly integrity: string | null;
+	/** the witness says that npm runs a script when it installs this package */
+	readonly hasInstallScript: boolean;
+}
+
+/** Own code: the root, workspace members and linked folders. Listed, never matched. */
+export interface OwnCode {
+	readonly name: string | null;
+	readonly version: string | null;
+	/** bundle path of the folder */
+	readonly location: string;
+}
+
+/** `from` (a package folder or own code) asks for `name` by `spec` and Node finds it at `to`. */
+export interface Edge {
+	readonly from: string;
+	/** `null`: nothing of that name is there */
+	readonly to: string | null;
+	/** the name in the manifest, which for an alias is not the real name */
+	readonly name: string;
+	readonly spec: string;
+	readonly type: EdgeType;
+}
+
+// ------------------------------------------------------------------------------------------------ dependency graph
+
+/** One package of the report: an entry per (origin, name, version, source), with all the places it is found in. */
+export interface Package {
+	/** unique within a target and the same in every run */
+	readonly id: string;
+	readonly purl: string;
+	readonly ecosystem: Ecosystem;
+	readonly name: string;
+	readonly version: string | null;
+	readonly source: PackageSource;
+	readonly evidence: readonly Evidence[];
+	readonly confidence: Confidence;
+	readonly origin: Origin;
+	/** bundle paths of the package's folders, sorted by code units */
+	readonly locations: readonly string[];
+	readonly relation: "direct" | "transitive" | "unknown";
+	readonly scope: Scope;
+	/** id of the package that Node loads in its place everywhere; `null` when some importer reaches this one */
+	readonly shadowedBy: string | null;
+	readonly unrooted: boolean;
+	readonly hasInstallScript: boolean;
+	/** the package's own files, without packages nested in it, over all its locations; `null` from a lockfile */
+	readonly size: BundleSize | null;
+}
+
+/** Packages and typed edges, merged from all observations; disagreement is kept, not hidden. */
+export interface DependencyGraph {
+	/** sorted by name, version, origin, source (code units) */
+	readonly packages: readonly Package[];
+	/** package folder -> the package in it. Two duplicates of one manifest share a location: the first is named here. */
+	readonly at: ReadonlyMap<string, Package>;
+	readonly own: readonly OwnCode[];
+	readonly edges: readonly Edge[];
+	readonly disagreements: readonly Disagreement[];
+}
+
+/** A lockfile and what is installed say different things about one package. */
+export interface Disagreement {
+	readonly package: string;
+	/** version; `null` when not installed */
+	readonly installed: string | null;
+	/** version; `null` when the lockfile does not have it */
+	readonly lockfile: string | null;
+	/** bundle path of the lockfile */
+	readonly path: string;
+	/** bundle path of the package folder they disagree about */
+	readonly location: string;
+}
+
+// ------------------------------------------------------------------------------------------------------ advisories
+
+/** Our normalised OSV record for one package, its ranges ready for comparison. */
+export interface Advisory {
+	/** the record's own id */
+	readonly id: string;
+	/** the other names of the record, sorted, without `id` */
+	readonly aliases: readonly string[];
+	readonly ecosystem: Ecosystem;
+	readonly name: string;
+	readonly title: string;
+	/** the record claims the package itself is malware (`MAL-…` or CWE-506) */
+	readonly malicious: boolean;
+	readonly severity: Severity;
+	/** CVSS base score, 0 to 10; `null` when the record carries no vector that can be computed */
+	readonly score: number | null;
+	readonly cwes: readonly string[];
+	readonly ranges: readonly AdvisoryRange[];
+	/** versions listed one by one; exact text */
+	readonly versions: readonly string[];
+	/** RFC 3339, as in the record */
+	readonly modified: string;
+}
+
+/** One range, its OSV events in version order. */
+export interface AdvisoryRange {
+	readonly type: "SEMVER" | "ECOSYSTEM";
+	readonly events: readonly AdvisoryEvent[];
+	/** `database_specific.last_known_affected_version_range`, e.g. `<= 1.2.3`: bounds a range without an upper event */
+	readonly lastKnownAffected: string | null;
+}
+
+export interface AdvisoryEvent {
+	readonly kind: "introduced" | "fixed" | "last_affected" | "limit";
+	readonly version: string;
+}
+
+/** Which advisory data answered. */
+export interface DatabaseInfo {
+	readonly source: "snapshot" | "local" | "osv-api";
+	/** newest `modified` in the data, RFC 3339 */
+	readonly updated: string;
+	/** number of records */
+	readonly advisories: number;
+	/** hex, of the database's content */
+	readonly sha256: string;
+}
+
+// -------------------------------------------------------------------------------------------------------- findings
+
+/** One thing wrong with one package version. See design "Identity" for what `id` and `key` are made of. */
+export interface Finding {
+	/** `fs1-` and 20 hex digits: the same from lockfile, zip and ARN */
+	readonly id: string;
+	/** the same without the version */
+	readonly key: string;
+	readonly kind: FindingKind;
+	/** canonical advisory id, or `fnsift/<heuristic>` */
+	readonly rule: string;
+	/** the other advisory ids, sorted */
+	readonly aliases: readonly string[];
+	readonly severity: Severity;
+	readonly score: number | null;
+	readonly confidence: Confidence;
+	readonly title: string;
+	readonly ecosystem: Ecosystem;
+	readonly name: string;
+	readonly version: string | null;
+	/** ids of the packages of the graph that have it, sorted */
+	readonly packageIds: readonly string[];
+	/** why it is there: from own code to the package, the shortest path per direct dependency, at most 20 */
+	readonly paths: readonly (readonly string[])[];
+	/** how many direct dependencies lead to it */
+	readonly pathCount: number;
+	/** the smallest versions above the found one at which the advisories call it fixed, one per range that applies */
+	readonly fixedIn: readonly string[];
+	/** what was seen, quoted and sanitised; empty for an advisory */
+	readonly details: readonly string[];
+	/** does not count for a gate: only shadowed or unrooted copies have it */
+	readonly gating: boolean;
+	readonly url: string | null;
+}
+
+// ------------------------------------------------------------------------------------------------------------ plan
+
+export const FIX_ACTIONS = ["upgrade", "override", "remove", "rebuild-layer", "none"] as const;
+export type FixAction = (typeof FIX_ACTIONS)[number];
+
+export interface Fix {
+	/** 1 is what to do first */
+	readonly rank: number;
+	readonly action: FixAction;
+	/** name of the package to change */
+	readonly package: string;
+	readonly from: string | null;
+	/** `null` for a removal or when no fix is known */
+	readonly to: string | null;
+	readonly origin: Origin;
+	readonly breaking: "patch" | "minor" | "major" | "unknown";
+	/** finding ids, sorted */
+	readonly closes: readonly string[];
+	/** advisory ids that affect `to`, sorted */
+	readonly introduces: readonly string[];
+	/** `resolved`: checked against the registry; `ranges-only`: against the ranges that are known here */
+	readonly verified: "resolved" | "ranges-only";
+	readonly impact: FixImpact;
+	/** a command that makes the change; `null` where a person has to decide */
+	readonly command: string | null;
+	/** one sentence on why this and not something smaller */
+	readonly reason: string;
+}
+
+/** What the change does to the bundle; negative saves. `null` where `basis` is `unknown`. */
+export interface FixImpact {
+	readonly uncompressed: number | null;
+	readonly compressed: number | null;
+	readonly files: number | null;
+	readonly basis: "measured" | "registry" | "unknown";
+}
+
+// --------------------------------------------------------------------------------------------------------- verdict
+
+export type ReasonKind = "findings" | "gaps" | "nothing-to-scan" | "target-failed";
+
+/** Pass or fail; `passed` means that the exit code is 0. */
+export interface Verdict {
+	readonly passed: boolean;
+	readonly reasons: readonly VerdictReason[];
+	readonly exitCode: 0 | 1 | 3 | 4;
+}
+
+export interface VerdictReason {
+	readonly kind: ReasonKind;
+	readonly message: string;
+}
+
+// ---------------------------------------------------------------------------------------------------------- report
+
+export interface TargetReport {
+	readonly target: string;
+	readonly kind: TargetKind;
+	readonly function: FunctionConfig & { readonly codeSha256: string | null; readonly layers: readonly Origin[] };
+	readonly size: BundleSize;
+	/** no gap at all */
+	readonly complete: boolean;
+	/** no package, and no code that could hold one */
+	readonly empty: boolean;
+	/** sorted: blocking first, then stage, path, code */
+	readonly gaps: readonly Gap[];
+	readonly graph: DependencyGraph;
+	/** sorted: see lib/order.ts */
+	readonly findings: readonly Finding[];
+	/** by rank */
+	readonly fixes: readonly Fix[];
+}
+
+export interface Report {
+	readonly tool: { readonly name: "fnsift"; readonly version: string };
+	/** RFC 3339 */
+	readonly startedAt: string;
+	readonly database: DatabaseInfo;
+	readonly targets: readonly TargetReport[];
+	readonly verdict: Verdict;
+}

@@ -1,0 +1,50 @@
+/** What the core needs from outside. Implementations live at the edges; tests pass their own. */
+import type { Advisory, DatabaseInfo, Ecosystem, Stage } from "./model.ts";
+
+/** Read-only look-ups in advisory data. */
+export interface AdvisoryIndex {
+	readonly info: DatabaseInfo;
+	/**
+	 * All records for a package, withdrawn ones left out; empty when there are none.
+	 * @throws DatabaseError when the data read for this look-up is damaged: never an empty answer instead.
+	 */
+	find(ecosystem: Ecosystem, name: string): readonly Advisory[];
+	close(): void;
+}
+
+/** Download counts of popular packages. */
+export interface PopularityIndex {
+	/** downloads in the month the list was made; `undefined` for a name that is not in the list */
+	downloads(name: string): number | undefined;
+	/** names from the most to the least downloaded */
+	readonly names: readonly string[];
+}
+
+/** What the registry says about one published version. */
+export interface RegistryVersion {
+	readonly version: string;
+	readonly deprecated: boolean;
+	readonly dependencies: ReadonlyMap<string, string>;
+	readonly optionalDependencies: ReadonlyMap<string, string>;
+	readonly peerDependencies: ReadonlyMap<string, string>;
+	/** bytes and number of files when unpacked; `null` for old publications that do not say */
+	readonly unpackedSize: number | null;
+	readonly fileCount: number | null;
+}
+
+export interface Registry {
+	/** Every published version, in no particular order; `undefined` when the registry does not have the package. */
+	versions(name: string): Promise<readonly RegistryVersion[] | undefined>;
+	/** Bytes of the published tarball; `null` when the registry does not say. */
+	compressedSize(name: string, version: string): Promise<number | null>;
+}
+
+export interface Clock {
+	now(): Date;
+}
+
+/** Called often and cheaply; whoever listens decides what to show. */
+export interface Progress {
+	/** `total` is `null` while it is not known */
+	step(stage: Stage, label: string, done: number, total: number | null): void;
+}
