@@ -30,7 +30,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const STAGES = ["unpack", "resolve", "match", "plan"] as const;
 export type Stage = (typeof STAGES)[number];
 
-export const TARGET_KINDS = ["zip", "layer", "folder", "lockfile", "tarball", "file"] as const;
+/** `unknown` is a target that could not be read at all. */
+export const TARGET_KINDS = ["zip", "layer", "folder", "lockfile", "tarball", "file", "unknown"] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
 /** The kind of witness behind a package, from the strongest to the weakest. */

@@ -1,0 +1,28 @@
+/** `fnsift scan`: targets in, report out. */
+import type { ExitCode } from "../../errors.ts";
+import { scan } from "../../scan.ts";
+import type { ScanCommandOptions } from "../options.ts";
+import { parseOutputs, writeOutputs } from "../outputs.ts";
+import { openScanPorts, toScanOptions } from "../scan-setup.ts";
+import type { Terminal } from "../terminal.ts";
+
+export async function runScan(
+	targets: readonly string[],
+	options: ScanCommandOptions,
+	terminal: Terminal,
+): Promise<ExitCode> {
+	const outputs = parseOutputs(options.format);
+	const { ports, close } = await openScanPorts(options, terminal);
+	try {
+		const report = await scan(targets, toScanOptions(options), ports);
+		close();
+		await writeOutputs(report, outputs, {
+			columns: terminal.columns,
+			color: options.color ?? terminal.color,
+			terminal,
+		});
+		return report.verdict.exitCode;
+	} finally {
+		close();
+	}
+}

@@ -1,0 +1,71 @@
+/** Options that commands share, and how their values are read. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { SCOPES, type Scope, SEVERITIES, type Severity } from "../model.ts";
+import { DEFAULT_LIMITS } from "../unpack/limits.ts";
+
+/** What commander hands over for `scan` and `explain`. */
+export interface ScanCommandOptions {
+	readonly layer: readonly string[];
+	readonly handler?: string;
+	readonly runtime?: string;
+	readonly format: readonly string[];
+	readonly failOn?: Severity;
+	readonly allowGaps?: true;
+	readonly omit: readonly Scope[];
+	readonly onlyFixable?: true;
+	readonly db?: string;
+	readonly registry?: true;
+	readonly color?: boolean;
+	readonly quiet?: true;
+	readonly maxInflated: number;
+	readonly maxEntries: number;
+	readonly maxRatio: number;
+	readonly maxNesting: number;
+}
+
+export function addScanOptions(command: Command): Command {
+	return command
+		.option("--layer <zip>", "a layer laid over /opt (repeat in the function's order)", collect, [])
+		.option("--handler <name>", "the function's handler, e.g. index.handler")
+		.option("--runtime <name>", "the function's runtime, e.g. nodejs22.x")
+		.option("--format <name[=file]>", "table (default) or json; with =file it goes there (repeatable)", collect, [])
+		.option("--fail-on <severity>", "exit 1 on findings of this severity and above", parseSeverity)
+		.option("--omit <scope>", "packages that do not count: dev, optional or peer (repeatable)", collectScope, [])
+		.option("--only-fixable", "count only findings that have a fix")
+		.option("--allow-gaps", "do not exit 3 when something could not be examined")
+		.option("--db <file>", "advisory database to use")
+		.option("--registry", "ask the npm registry of your npm configuration about fixes and their size")
+		.addOption(new Option("--color", "colour even where stdout is no terminal"))
+		.addOption(new Option("--no-color", "no colour"))
+		.option("-q, --quiet", "no progress and no warnings")
+		.addOption(limit("--max-inflated <bytes>", "most bytes to unpack in a run", DEFAULT_LIMITS.inflatedBytes))
+		.addOption(limit("--max-entries <count>", "most files to list in a run", DEFAULT_LIMITS.entries))
+		.addOption(limit("--max-ratio <factor>", "most compression of a file over 1 MiB", DEFAULT_LIMITS.ratio))
+		.addOption(limit("--max-nesting <depth>", "how deep archives in archives are opened", DEFAULT_LIMITS.nesting));
+}
+
+function limit(flags: string, description: string, value: number): Option {
+	return new Option(flags, description).argParser(parseCount).default(value);
+}
+
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+	return [...previous, value];
+}
+
+function collectScope(value: string, previous: readonly Scope[]): readonly Scope[] {
+	const scope = SCOPES.find((name) => name === value);
+	if (scope === undefined || scope === "prod") throw new InvalidArgumentError("Use dev, optional or peer.");
+	return [...previous, scope];
+}
+
+function parseSeverity(value: string): Severity {
+	const word = value.toLowerCase() === "moderate" ? "medium" : value.toLowerCase();
+	const severity = SEVERITIES.find((name) => name === word);
+	if (severity === undefined) throw new InvalidArgumentError(`Use one of ${SEVERITIES.join(", ")}.`);
+	return severity;
+}
+
+function parseCount(value: string): number {
+	if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError("Use a whole number.");
+	return Number(value);
+}

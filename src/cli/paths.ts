@@ -1,0 +1,8 @@
+/** Where fnsift's own files are. `src/cli/` and the built folders are equally deep, so one address serves both. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export const SHIPPED_DATABASE = join(ROOT, "advisories", "npm.fnsiftdb");
+export const SHIPPED_POPULARITY = join(ROOT, "advisories", "popular-npm.txt");

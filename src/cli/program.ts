@@ -1,0 +1,100 @@
+/** The command line: commands and their options. What a command does is loaded when it is called. */
+import { Command, CommanderError } from "commander";
+import { EXIT, type ExitCode, ScanError } from "../errors.ts";
+import { toSafeText } from "../lib/sanitise.ts";
+import { VERSION } from "../lib/version.ts";
+import { addScanOptions } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs one command line and returns the exit code. Never throws. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+	let exitCode: ExitCode = EXIT.ok;
+	const program = createProgram(terminal, (code) => {
+		exitCode = code;
+	});
+	try {
+		await program.parseAsync(args, { from: "user" });
+		return exitCode;
+	} catch (error) {
+		return reportError(error, terminal);
+	}
+}
+
+function reportError(error: unknown, terminal: Terminal): ExitCode {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+	if (error instanceof ScanError) {
+		terminal.err(`fnsift: ${toSafeText(error.message)}\n  ${toSafeText(error.hint)}\n`);
+		return error.exitCode;
+	}
+	const text = error instanceof Error ? error.message : String(error);
+	terminal.err(`fnsift: unexpected error: ${toSafeText(text)}\n  Nothing was judged clean. Set FNSIFT_DEBUG=1 for details, and please report it.\n`);
+	if (terminal.env["FNSIFT_DEBUG"] && error instanceof Error) terminal.err(`${error.stack}\n`);
+	return EXIT.untrustworthy;
+}
+
+function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+	const program = new Command("fnsift")
+		.description("Finds vulnerable, malicious and suspicious dependencies in serverless functions and says what to fix first.")
+		.version(VERSION, "-V, --version", "print the version")
+		.helpOption("-h, --help", "print help")
+		.helpCommand(false)
+		.showHelpAfterError("(see --help)")
+		.addHelpText("after", `\nExit codes: 0 done, gate passed; 1 findings over the gate; 2 usage; 3 result not trustworthy; 4 nothing to scan.`);
+	// Sub-commands inherit these settings at the moment they are made.
+	program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+
+	addScanOptions(program.command("scan"))
+		.description("scan function zips, layers, folders or lockfiles")
+		.argument("<target...>", "what to scan: a zip, a folder, a layer zip, a package-lock.json")
+		.addHelpText("after", "\nExample:\n  fnsift scan build/checkout.zip --layer build/base-layer.zip --runtime nodejs22.x --fail-on high")
+		.action(async (targets: string[], options) => {
+			const { runScan } = await import("./commands/scan.ts");
+			finish(await runScan(targets, options, terminal));
+		});
+
+	addScanOptions(program.command("explain"))
+		.description("why a finding, package or advisory is there, why it matters, what closes it")
+		.argument("<what>", "a finding id, a package (name or name@version) or an advisory id")
+		.argument("[target]", "what to look into", ".")
+		.addHelpText("after", "\nExample:\n  fnsift explain minimist build/checkout.zip")
+		.action(async (what: string, target: string, options) => {
+			const { runExplain } = await import("./commands/explain.ts");
+			finish(await runExplain(what, target, options, terminal));
+		});
+
+	addDatabaseCommands(program, terminal, finish);
+	return program;
+}
+
+function addDatabaseCommands(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
+	const db = program
+		.command("db")
+		.description("the advisory database")
+		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb && fnsift scan build/checkout.zip --db npm.fnsiftdb");
+	db.command("build")
+		.description("make a database from OSV records")
+		.argument("<source...>", "an OSV export (all.zip), a folder of OSV .json files, or a file of one record a line (.ndjson)")
+		.requiredOption("-o, --output <file>", "the database file to write")
+		.option("-q, --quiet", "no progress and no summary")
+		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb")
+		.action(async (sources: string[], options) => {
+			const { runBuild } = await import("./commands/db.ts");
+			finish(await runBuild(sources, options, terminal));
+		});
+	db.command("verify")
+		.description("check every byte of a database against its hashes")
+		.argument("[file]", "the database; the one a scan would use when left out")
+		.addHelpText("after", "\nExample:\n  fnsift db verify npm.fnsiftdb")
+		.action(async (file: string | undefined) => {
+			const { runVerify } = await import("./commands/db.ts");
+			finish(await runVerify(file, terminal));
+		});
+	db.command("status")
+		.description("which advisory data a scan would use, and how old it is")
+		.option("--db <file>", "the database to look at")
+		.addHelpText("after", "\nExample:\n  fnsift db status")
+		.action(async (options) => {
+			const { runStatus } = await import("./commands/db.ts");
+			finish(await runStatus(options, terminal));
+		});
+}

@@ -1,0 +1,57 @@
+/** From options and environment to what a scan needs: advisory data, popular names, a registry, progress. */
+import { openPopularity } from "../advisories/popularity.ts";
+import type { ScanOptions, ScanPorts } from "../scan.ts";
+import { warnOfAge } from "./age.ts";
+import { openAdvisories } from "./databases.ts";
+import type { ScanCommandOptions } from "./options.ts";
+import { SHIPPED_POPULARITY } from "./paths.ts";
+import { createProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export async function openScanPorts(
+	options: ScanCommandOptions,
+	terminal: Terminal,
+): Promise<{ readonly ports: ScanPorts; close(): void }> {
+	const clock = { now: () => new Date() };
+	const advisories = openAdvisories(options.db, terminal.env);
+	const progress = createProgress(terminal, options.quiet === true);
+	if (!options.quiet) warnOfAge(advisories.info, clock.now(), terminal);
+	return {
+		ports: {
+			advisories,
+			popularity: openPopularity(SHIPPED_POPULARITY),
+			registry: options.registry ? await openRegistry(terminal) : null,
+			clock,
+			progress,
+		},
+		close() {
+			progress.clear();
+			advisories.close();
+		},
+	};
+}
+
+async function openRegistry(terminal: Terminal): Promise<ScanPorts["registry"]> {
+	const { createUserRegistry } = await import("./registry.ts");
+	return createUserRegistry(terminal);
+}
+
+export function toScanOptions(options: ScanCommandOptions): ScanOptions {
+	return {
+		layers: options.layer,
+		runtime: options.runtime ?? null,
+		handler: options.handler ?? null,
+		limits: {
+			inflatedBytes: options.maxInflated,
+			entries: options.maxEntries,
+			ratio: options.maxRatio,
+			nesting: options.maxNesting,
+		},
+		gate: {
+			failOn: options.failOn ?? null,
+			allowGaps: options.allowGaps === true,
+			omit: options.omit,
+			onlyFixable: options.onlyFixable === true,
+		},
+	};
+}

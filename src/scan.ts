@@ -1,0 +1,128 @@
+/**
+ * The pipeline, on one screen:
+ *
+ *   target -> unpack -> Bundle -> resolve -> DependencyGraph -> match -> Finding[] -> plan -> Fix[] -> judge -> Verdict
+ *
+ * A target that cannot be read does not stop the others: its report holds the reason as a blocking gap, and the
+ * verdict says so.
+ */
+import { DatabaseError, ScanError } from "./errors.ts";
+import { compareGaps } from "./lib/order.ts";
+import { VERSION } from "./lib/version.ts";
+import { match } from "./match/index.ts";
+import type { FunctionConfig, Gap, Report, TargetReport } from "./model.ts";
+import { plan } from "./plan/index.ts";
+import { type GateOptions, judge } from "./policy/gate.ts";
+import type { AdvisoryIndex, Clock, PopularityIndex, Progress, Registry } from "./ports.ts";
+import { resolve } from "./resolve/index.ts";
+import { Budget, type Limits } from "./unpack/limits.ts";
+import { openBundle } from "./unpack/source.ts";
+
+export interface ScanOptions {
+	/** zips or folders laid over /opt, in this order, for every target */
+	readonly layers: readonly string[];
+	/** as the platform names it, e.g. `nodejs20.x` */
+	readonly runtime: string | null;
+	/** e.g. `index.handler` */
+	readonly handler: string | null;
+	readonly limits: Limits;
+	readonly gate: GateOptions;
+}
+
+export interface ScanPorts {
+	readonly advisories: AdvisoryIndex;
+	readonly popularity: PopularityIndex;
+	/** `null`: nothing is asked of a registry */
+	readonly registry: Registry | null;
+	readonly clock: Clock;
+	readonly progress: Progress;
+}
+
+/** Scans targets (paths) one after the other. @throws DatabaseError when the advisory data is damaged. */
+export async function scan(targets: readonly string[], options: ScanOptions, ports: ScanPorts): Promise<Report> {
+	const startedAt = ports.clock.now().toISOString();
+	const budget = new Budget(options.limits);
+	const reports: TargetReport[] = [];
+	const failed = new Set<string>();
+	for (const target of targets) {
+		try {
+			reports.push(await scanTarget(target, options, ports, budget));
+		} catch (error) {
+			if (!(error instanceof ScanError) || error instanceof DatabaseError) throw error;
+			failed.add(target);
+			reports.push(toFailedReport(target, error, options));
+		}
+	}
+	const judged = markEmptyAmongOthers(reports);
+	return {
+		tool: { name: "fnsift", version: VERSION },
+		startedAt,
+		database: ports.advisories.info,
+		targets: judged,
+		verdict: judge(judged, failed, options.gate),
+	};
+}
+
+async function scanTarget(
+	target: string,
+	options: ScanOptions,
+	{ advisories, popularity, registry, progress }: ScanPorts,
+	budget: Budget,
+): Promise<TargetReport> {
+	const bundle = await openBundle(target, { layers: options.layers, budget, progress });
+	try {
+		const { graph, gaps: unresolved, empty } = await resolve(bundle, { runtime: options.runtime, progress });
+		const { findings, gaps: unmatched } = match({ graph, bundle, index: advisories, popularity, progress });
+		const { fixes, gaps: unplanned } = await plan({ graph, findings, index: advisories, registry, progress });
+		const gaps = [...bundle.gaps, ...unresolved, ...unmatched, ...unplanned].sort(compareGaps);
+		return {
+			target,
+			kind: bundle.kind,
+			function: { ...toFunctionConfig(options), codeSha256: bundle.codeSha256, layers: bundle.layers },
+			size: bundle.size,
+			complete: gaps.length === 0,
+			empty,
+			gaps,
+			graph,
+			findings,
+			fixes,
+		};
+	} finally {
+		bundle.close();
+	}
+}
+
+function toFunctionConfig({ runtime, handler }: ScanOptions): FunctionConfig {
+	return { arn: null, runtime, handler };
+}
+
+function toFailedReport(target: string, error: ScanError, options: ScanOptions): TargetReport {
+	const message = `${error.message} ${error.hint}`;
+	return {
+		target,
+		kind: "unknown",
+		function: { ...toFunctionConfig(options), codeSha256: null, layers: [] },
+		size: { compressed: null, uncompressed: 0, files: 0 },
+		complete: false,
+		empty: false,
+		gaps: [{ stage: "unpack", code: error.code, blocking: true, path: null, message }],
+		graph: { packages: [], at: new Map(), own: [], edges: [], disagreements: [] },
+		findings: [],
+		fixes: [],
+	};
+}
+
+/** One empty target among others is a blocking gap: somebody expected code there. */
+function markEmptyAmongOthers(reports: readonly TargetReport[]): readonly TargetReport[] {
+	if (reports.every(({ empty }) => empty)) return reports;
+	const gap: Gap = {
+		stage: "resolve",
+		code: "target-empty",
+		blocking: true,
+		path: null,
+		message: "no package, and no code that could hold one",
+	};
+	return reports.map((report) =>
+		report.empty ? { ...report, complete: false, gaps: [...report.gaps, gap].sort(compareGaps) } : report,
+	);
+}
