@@ -15,7 +15,7 @@ export interface DatabaseChoice {
 /** The first there is; a local database that is damaged is an error when it is opened, never passed over. */
 export function chooseDatabase(option: string | undefined, env: Terminal["env"]): DatabaseChoice {
 	if (option !== undefined) return { path: option, source: "local" };
-	const local = join(env["FNSIFT_CACHE_DIR"] || envPaths("fnsift", { suffix: "" }).cache, "advisories.fnsiftdb");
+	const local = join(env.FNSIFT_CACHE_DIR || envPaths("fnsift", { suffix: "" }).cache, "advisories.fnsiftdb");
 	return existsSync(local) ? { path: local, source: "local" } : { path: SHIPPED_DATABASE, source: "snapshot" };
 }
 

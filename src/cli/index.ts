@@ -9,7 +9,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	process.exit(process.exitCode ?? 0);
 });
 // An exit that still runs the `exit` hooks, which remove temporary folders.
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+for (const [signal, code] of [
+	["SIGINT", 130],
+	["SIGTERM", 143],
+	["SIGHUP", 129],
+] as const) {
 	process.once(signal, () => process.exit(code));
 }
 

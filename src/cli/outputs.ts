@@ -46,8 +46,13 @@ async function writeReport(file: string, text: string): Promise<void> {
 		await writeFile(file, text);
 	} catch (cause) {
 		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
-		throw new ScanError("report-not-written", `${file} could not be written (${reason}).`, "Check the folder and its rights.", {
-			cause,
-		});
+		throw new ScanError(
+			"report-not-written",
+			`${file} could not be written (${reason}).`,
+			"Check the folder and its rights.",
+			{
+				cause,
+			},
+		);
 	}
 }

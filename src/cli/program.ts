@@ -27,26 +27,36 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
 		return error.exitCode;
 	}
 	const text = error instanceof Error ? error.message : String(error);
-	terminal.err(`fnsift: unexpected error: ${toSafeText(text)}\n  Nothing was judged clean. Set FNSIFT_DEBUG=1 for details, and please report it.\n`);
-	if (terminal.env["FNSIFT_DEBUG"] && error instanceof Error) terminal.err(`${error.stack}\n`);
+	terminal.err(
+		`fnsift: unexpected error: ${toSafeText(text)}\n  Nothing was judged clean. Set FNSIFT_DEBUG=1 for details, and please report it.\n`,
+	);
+	if (terminal.env.FNSIFT_DEBUG && error instanceof Error) terminal.err(`${error.stack}\n`);
 	return EXIT.untrustworthy;
 }
 
 function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
 	const program = new Command("fnsift")
-		.description("Finds vulnerable, malicious and suspicious dependencies in serverless functions and says what to fix first.")
+		.description(
+			"Finds vulnerable, malicious and suspicious dependencies in serverless functions and says what to fix first.",
+		)
 		.version(VERSION, "-V, --version", "print the version")
 		.helpOption("-h, --help", "print help")
 		.helpCommand(false)
 		.showHelpAfterError("(see --help)")
-		.addHelpText("after", `\nExit codes: 0 done, gate passed; 1 findings over the gate; 2 usage; 3 result not trustworthy; 4 nothing to scan.`);
+		.addHelpText(
+			"after",
+			`\nExit codes: 0 done, gate passed; 1 findings over the gate; 2 usage; 3 result not trustworthy; 4 nothing to scan.`,
+		);
 	// Sub-commands inherit these settings at the moment they are made.
 	program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
 
 	addScanOptions(program.command("scan"))
 		.description("scan function zips, layers, folders or lockfiles")
 		.argument("<target...>", "what to scan: a zip, a folder, a layer zip, a package-lock.json")
-		.addHelpText("after", "\nExample:\n  fnsift scan build/checkout.zip --layer build/base-layer.zip --runtime nodejs22.x --fail-on high")
+		.addHelpText(
+			"after",
+			"\nExample:\n  fnsift scan build/checkout.zip --layer build/base-layer.zip --runtime nodejs22.x --fail-on high",
+		)
 		.action(async (targets: string[], options) => {
 			const { runScan } = await import("./commands/scan.ts");
 			finish(await runScan(targets, options, terminal));
@@ -70,10 +80,16 @@ function addDatabaseCommands(program: Command, terminal: Terminal, finish: (code
 	const db = program
 		.command("db")
 		.description("the advisory database")
-		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb && fnsift scan build/checkout.zip --db npm.fnsiftdb");
+		.addHelpText(
+			"after",
+			"\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb && fnsift scan build/checkout.zip --db npm.fnsiftdb",
+		);
 	db.command("build")
 		.description("make a database from OSV records")
-		.argument("<source...>", "an OSV export (all.zip), a folder of OSV .json files, or a file of one record a line (.ndjson)")
+		.argument(
+			"<source...>",
+			"an OSV export (all.zip), a folder of OSV .json files, or a file of one record a line (.ndjson)",
+		)
 		.requiredOption("-o, --output <file>", "the database file to write")
 		.option("-q, --quiet", "no progress and no summary")
 		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb")

@@ -1,7 +1,8 @@
 /** One line on stderr for work that takes over half a second, only on a terminal, gone when the work is done. */
+
+import { toSafeText } from "../lib/sanitise.ts";
 import type { Stage } from "../model.ts";
 import type { Progress } from "../ports.ts";
-import { toSafeText } from "../lib/sanitise.ts";
 import type { Terminal } from "./terminal.ts";
 
 const QUIET_FOR_MS = 500;
@@ -11,7 +12,11 @@ export interface TerminalProgress extends Progress {
 	clear(): void;
 }
 
-export function createProgress(terminal: Terminal, quiet: boolean, now: () => number = () => performance.now()): TerminalProgress {
+export function createProgress(
+	terminal: Terminal,
+	quiet: boolean,
+	now: () => number = () => performance.now(),
+): TerminalProgress {
 	const { progressColumns } = terminal;
 	if (progressColumns === null || quiet) return { step() {}, clear() {} };
 	const startedAt = now();
@@ -21,7 +26,9 @@ export function createProgress(terminal: Terminal, quiet: boolean, now: () => nu
 			const time = now();
 			if (time - startedAt < QUIET_FOR_MS || time - drawnAt < REDRAW_EVERY_MS) return;
 			drawnAt = time;
-			terminal.err(`\r\u001b[K${renderStep(stage, label, done, total, (time - startedAt) / 1000).slice(0, progressColumns - 1)}`);
+			terminal.err(
+				`\r\u001b[K${renderStep(stage, label, done, total, (time - startedAt) / 1000).slice(0, progressColumns - 1)}`,
+			);
 		},
 		clear() {
 			if (drawnAt > 0) terminal.err("\r\u001b[K");

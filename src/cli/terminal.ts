@@ -27,8 +27,8 @@ export function createTerminal({ stdout, stderr, env, cwd }: NodeJS.Process): Te
 
 // https://no-color.org: any value but an empty one; FORCE_COLOR as Node itself reads it.
 function wantsColor(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
-	if (env["NO_COLOR"]) return false;
-	const force = env["FORCE_COLOR"];
+	if (env.NO_COLOR) return false;
+	const force = env.FORCE_COLOR;
 	if (force !== undefined) return force !== "0" && force !== "false";
-	return isTerminal && env["TERM"] !== "dumb";
+	return isTerminal && env.TERM !== "dumb";
 }

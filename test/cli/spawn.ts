@@ -1,0 +1,37 @@
+/** Runs the built command as a user would: its own process, its own environment. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+
+export interface Run {
+	readonly exitCode: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+export interface RunOptions {
+	readonly cwd?: string;
+	readonly env?: Record<string, string>;
+}
+
+/** A local database of the machine's user must not change what tests see. */
+const ENVIRONMENT = {
+	PATH: process.env.PATH ?? "",
+	FNSIFT_CACHE_DIR: "/nonexistent",
+	TMPDIR: process.env.TMPDIR ?? "/tmp",
+};
+
+export function fnsift(args: readonly string[], { cwd = ROOT, env = {} }: RunOptions = {}): Run {
+	if (!existsSync(CLI)) throw new Error("dist/ is missing: run `npm run build` first");
+	const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+		cwd,
+		env: { ...ENVIRONMENT, ...env },
+		encoding: "utf8",
+		maxBuffer: 1 << 28,
+		timeout: 60_000,
+	});
+	return { exitCode: status, stdout, stderr };
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { VERSION } from "../../src/lib/version.ts";
+import { fnsift } from "./spawn.ts";
+
+const ZIP = "examples/checkout.zip";
+
+describe("usage", () => {
+	test.each([
+		["no command", []],
+		["an unknown command", ["scna", ZIP]],
+		["an unknown option", ["scan", ZIP, "--fial-on", "high"]],
+		["no target", ["scan"]],
+		["an unknown severity", ["scan", ZIP, "--fail-on", "severe"]],
+		["an unknown format", ["scan", ZIP, "--format", "jsn"]],
+		["a format that names no file", ["scan", ZIP, "--format", "json="]],
+		["two formats on stdout", ["scan", ZIP, "--format", "json", "--format", "table"]],
+		["an unknown scope", ["scan", ZIP, "--omit", "prod"]],
+		["a limit that is no number", ["scan", ZIP, "--max-entries", "1e9"]],
+		["a database without output", ["db", "build", "x.ndjson"]],
+		["something to explain that is not there", ["explain", "no-such-package", ZIP]],
+	])("%s is exit 2 with a hint on stderr and nothing on stdout", (_, args) => {
+		const { exitCode, stdout, stderr } = fnsift(args);
+		expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+		expect(stderr.trim().split("\n").length).toBeGreaterThanOrEqual(2);
+		expect(stderr).not.toContain("    at ");
+	});
+
+	test("--version prints the version", () => {
+		expect(fnsift(["--version"])).toEqual({ exitCode: 0, stdout: `${VERSION}\n`, stderr: "" });
+	});
+
+	test.each([["scan"], ["explain"], ["db"], ["db build"], ["db verify"], ["db status"]])(
+		"%s --help shows a worked example",
+		(command) => {
+			const { exitCode, stdout, stderr } = fnsift([...command.split(" "), "--help"]);
+			expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+			expect(stdout).toMatch(new RegExp(`\nExample:\n  fnsift ${command}`));
+			for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(120);
+		},
+	);
+});
