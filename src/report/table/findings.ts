@@ -1,0 +1,140 @@
+/** Findings, grouped by package: name, where it is, why it is there, then a line for each finding. */
+import { toPlural } from "../../lib/plural.ts";
+import { toPurl } from "../../lib/purl.ts";
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import type { Finding, Package, TargetReport } from "../../model.ts";
+import type { StyleName } from "../text/style.ts";
+import { cutMiddle, toWidth } from "../text/width.ts";
+import { type Page, renderColumns, renderLine, renderParagraph, type Span } from "./layout.ts";
+import { renderMarks, renderName, renderPath, renderPlace } from "./place.ts";
+import { isQuiet, toRating } from "./tally.ts";
+
+/** More than this and nobody reads on; the JSON report has all. */
+const MAX_PACKAGES = 25;
+const MAX_FINDINGS = 20;
+const MAX_PLACES = 3;
+
+/** All findings of one package version. */
+interface Group {
+	readonly findings: readonly Finding[];
+	readonly packages: readonly Package[];
+}
+
+export function renderFindings(target: TargetReport, page: Page): string[] {
+	const byId = new Map(target.graph.packages.map((item) => [item.id, item]));
+	const groups = groupByPackage(target.findings, byId);
+	const lines = groups.length === 0 ? [] : [page.paint("bold", "Findings")];
+	for (const group of groups.slice(0, MAX_PACKAGES)) lines.push(...renderGroup(group, byId, page), "");
+	const hidden = groups.length - MAX_PACKAGES;
+	if (hidden > 0) {
+		lines.push(
+			...renderParagraph(page, 2, `and ${toPlural(hidden, "more package")} with findings: --format json lists all.`),
+			"",
+		);
+	}
+	return [...lines, ...renderQuiet(target, page)];
+}
+
+/** Groups in the order of their first finding; those that no gate counts come last. */
+function groupByPackage(findings: readonly Finding[], byId: ReadonlyMap<string, Package>): Group[] {
+	const groups = new Map<string, Finding[]>();
+	for (const finding of findings) {
+		if (isQuiet(finding)) continue;
+		const key = toPurl(finding.ecosystem, finding.name, finding.version);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [finding]);
+		else group.push(finding);
+	}
+	const counts = (group: Group) => group.findings.some(({ gating }) => gating);
+	return [...groups.values()]
+		.map((group) => ({ findings: group, packages: findPackages(group, byId) }))
+		.sort((a, b) => Number(counts(b)) - Number(counts(a)));
+}
+
+function findPackages(findings: readonly Finding[], byId: ReadonlyMap<string, Package>): Package[] {
+	const ids = new Set(findings.flatMap(({ packageIds }) => packageIds));
+	return [...ids].map((id) => byId.get(id)).filter((item) => item !== undefined);
+}
+
+function renderGroup({ findings, packages }: Group, byId: ReadonlyMap<string, Package>, page: Page): string[] {
+	const [first] = findings;
+	if (first === undefined) return [];
+	const shown = findings.slice(0, MAX_FINDINGS);
+	const hidden = findings.length - shown.length;
+	return [
+		renderLine(page, ["  ", ["bold", renderName(first.name, first.version)]]),
+		...packages.slice(0, MAX_PLACES).flatMap((item) => renderCopy(item, byId, page)),
+		...(packages.length > MAX_PLACES ? [`    and ${toPlural(packages.length - MAX_PLACES, "more copy")}`] : []),
+		...renderWay(first, page),
+		...renderColumns(page, 4, shown.map(toRow)),
+		...(hidden > 0 ? [`    and ${toPlural(hidden, "more finding")}`] : []),
+		...renderEvidence(findings, page),
+	];
+}
+
+function renderCopy(item: Package, byId: ReadonlyMap<string, Package>, page: Page): string[] {
+	const place = `in ${renderPlace(item)}`;
+	const marks = renderMarks(item, byId);
+	const line = marks === "" ? place : `${place} ${marks}`;
+	if (toWidth(line) <= page.columns - 4) return [`    ${page.paint("dim", line)}`];
+	return [`    ${page.paint("dim", cutMiddle(place, page.columns - 4))}`, ...renderParagraph(page, 6, marks, "dim")];
+}
+
+function renderWay({ paths, pathCount }: Finding, page: Page): string[] {
+	const [path] = paths;
+	if (path === undefined) return [];
+	const others = pathCount > 1 ? `, and ${toPlural(pathCount - 1, "other way")}` : "";
+	const way = path.length <= 2 ? "a direct dependency" : `via ${renderPath(path)}`;
+	const room = page.columns - 4 - others.length;
+	return [`    ${page.paint("dim", `${cutMiddle(way, room)}${others}`)}`];
+}
+
+const STYLES: Readonly<Record<string, StyleName>> = {
+	malicious: "red",
+	critical: "red",
+	high: "red",
+	medium: "yellow",
+};
+
+function toRow(finding: Finding): readonly Span[] {
+	const rating = toRating(finding);
+	const style = STYLES[rating];
+	const word = rating === "malicious" ? "MALICIOUS" : rating;
+	const fixed = finding.fixedIn.length === 0 ? "no fix known" : `fixed in ${finding.fixedIn.join(" or ")}`;
+	return [
+		style === undefined ? word.padEnd(8) : [style, word.padEnd(8)],
+		toCell(finding.rule, 24),
+		...(isSuspicion(finding) ? [] : [toCell(fixed, 24)]),
+		`${toSafeExcerpt(finding.title, 500)}${finding.confidence === "high" ? "" : ` (${finding.confidence} confidence)`}`,
+	];
+}
+
+/** What a heuristic says has no fixed version. */
+function isSuspicion({ kind }: Finding): boolean {
+	return kind === "typosquat" || kind === "install-script";
+}
+
+// Ids and versions are ASCII; whatever else a record holds must not break the columns.
+function toCell(text: string, width: number): string {
+	const ascii = toSafeExcerpt(text, 200).replace(/[^ -~]/g, "?");
+	return ascii.length <= width ? ascii : `${ascii.slice(0, width - 2)}..`;
+}
+
+function renderEvidence(findings: readonly Finding[], page: Page): string[] {
+	return findings
+		.filter(({ details }) => details.length > 0)
+		.flatMap(({ details }) => details.slice(0, 2))
+		.slice(0, 4)
+		.flatMap((detail) => [renderLine(page, ["      ", ["dim", toSafeExcerpt(detail, 500)]])]);
+}
+
+function renderQuiet({ findings }: TargetReport, page: Page): string[] {
+	const quiet = findings.filter(isQuiet);
+	if (quiet.length === 0) return [];
+	const loud = findings.some((finding) => finding.kind === "install-script" && !isQuiet(finding));
+	const packages = new Set(quiet.flatMap(({ packageIds }) => packageIds)).size;
+	const text = loud
+		? `${toPlural(packages, "other package")} ${packages === 1 ? "runs an install script that is" : "run install scripts that are"} not suspicious.`
+		: `${toPlural(packages, "package")} ${packages === 1 ? "runs an install script, not suspicious" : "run install scripts, none suspicious"}.`;
+	return [...renderParagraph(page, 0, text), ""];
+}

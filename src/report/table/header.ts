@@ -1,0 +1,38 @@
+/** What was scanned and with which data. */
+import { toPlural } from "../../lib/plural.ts";
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import type { DatabaseInfo, Report, TargetReport } from "../../model.ts";
+import { renderBytes } from "../text/bytes.ts";
+import { cutMiddle } from "../text/width.ts";
+import { type Page, renderParagraph } from "./layout.ts";
+
+/** `build/checkout.zip`, then `zip, nodejs20.x, 214 packages, 41.2 MB in 3,120 files, 9.8 MB zipped`. */
+export function renderHeader(report: TargetReport, page: Page): string[] {
+	const target = cutMiddle(toSafeExcerpt(report.target, 1000), page.columns);
+	return [page.paint("bold", target), ...renderParagraph(page, 2, describe(report))];
+}
+
+function describe({ kind, function: config, graph, size }: TargetReport): string {
+	const { runtime, layers } = config;
+	const zipped = size.compressed === null ? "" : `, ${renderBytes(size.compressed)} zipped`;
+	return [
+		kind,
+		...(runtime === null ? [] : [toSafeExcerpt(runtime, 60)]),
+		toPlural(graph.packages.length, "package"),
+		...(layers.length === 0 ? [] : [toPlural(layers.length, "layer")]),
+		...(kind === "lockfile" ? [] : [`${renderBytes(size.uncompressed)} in ${toPlural(size.files, "file")}${zipped}`]),
+	].join(", ");
+}
+
+const SOURCES: Readonly<Record<DatabaseInfo["source"], string>> = {
+	snapshot: "shipped snapshot",
+	local: "local database",
+	"osv-api": "OSV web API",
+};
+
+/** `Advisories: shipped snapshot, newest of 2026-11-20, 3,908 records` */
+export function renderDatabase({ database }: Report, page: Page): string[] {
+	const date = toSafeExcerpt(database.updated, 60).split("T")[0];
+	const text = `Advisories: ${SOURCES[database.source]}, ${toPlural(database.advisories, "record")}, newest of ${date}`;
+	return renderParagraph(page, 0, text, "dim");
+}
