@@ -1,0 +1,103 @@
+// Measures whole cold processes.
+//
+// Contract: a contender is a command line. Wall time is from spawn to exit as the caller sees it, with the output
+// going to a file, so that no pipe slows a child down. Contenders run in turns (A B A B ...), so that a busy minute of
+// the machine falls on all of them, and ratios are taken within a turn. Peak memory comes from a run of its own, since
+// the preload that reads it costs a few milliseconds.
+import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {readonly string[]} args of Node
+ * @property {string} [cwd]
+ * @property {Record<string, string>} [env] added to the environment
+ * @property {readonly number[]} [exitCodes] those that mean the work was done; [0] when left out
+ *
+ * @typedef {{ ms: number, stdout: string, peakKilobytes: number | undefined }} Run
+ */
+
+const TIME_LIMIT_MS = 180_000;
+const PEAK_MEMORY = join(import.meta.dirname, "peak-memory.cjs");
+const running = new Set();
+
+process.on("exit", () => {
+	for (const child of running) child.kill("SIGKILL");
+});
+
+/**
+ * Runs a contender once.
+ * @param {Contender} contender
+ * @param {{ memory?: boolean }} [options]
+ * @returns {Promise<Run>}
+ * @throws when it exits with another code than expected, or runs for too long
+ */
+export async function runOnce(contender, { memory = false } = {}) {
+	const folder = mkdtempSync(join(tmpdir(), "fnsift-bench-"));
+	const [out, err, peak] = ["stdout", "stderr", "peak"].map((name) => join(folder, name));
+	const environment = memory
+		? { NODE_OPTIONS: `--require=${JSON.stringify(PEAK_MEMORY)}`, FNSIFT_BENCH_PEAK: peak }
+		: {};
+	const outputs = [openSync(out, "w"), openSync(err, "w")];
+	try {
+		const start = performance.now();
+		const child = spawn(process.execPath, contender.args, {
+			cwd: contender.cwd,
+			env: { ...process.env, ...contender.env, ...environment },
+			stdio: ["ignore", ...outputs],
+			timeout: TIME_LIMIT_MS,
+			killSignal: "SIGKILL",
+		});
+		running.add(child);
+		const code = await new Promise((resolve, reject) => {
+			child.once("error", reject);
+			child.once("exit", (code, signal) => resolve(code ?? signal));
+		});
+		const ms = performance.now() - start;
+		running.delete(child);
+		if (!(contender.exitCodes ?? [0]).includes(code)) {
+			throw new Error(`${contender.name} ended with ${code}: ${readFileSync(err, "utf8").slice(0, 2000)}`);
+		}
+		return {
+			ms,
+			stdout: readFileSync(out, "utf8"),
+			peakKilobytes: memory ? Number(readFileSync(peak, "utf8")) : undefined,
+		};
+	} finally {
+		outputs.forEach(closeSync);
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/**
+ * Runs contenders in turns.
+ * @param {readonly Contender[]} contenders
+ * @param {number} turns
+ * @returns {Promise<number[][]>} milliseconds, per contender, in the order of the turns
+ */
+export async function takeTurns(contenders, turns) {
+	const times = contenders.map(() => []);
+	for (let turn = 0; turn < turns; turn++) {
+		for (const [at, contender] of contenders.entries()) times[at].push((await runOnce(contender)).ms);
+	}
+	return times;
+}
+
+/** @param {readonly number[]} values */
+export function median(values) {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = sorted.length >> 1;
+	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * The median of the ratios within each turn.
+ * @param {readonly number[]} ours
+ * @param {readonly number[]} theirs
+ */
+export function medianRatio(ours, theirs) {
+	return median(ours.map((value, turn) => value / theirs[turn]));
+}
