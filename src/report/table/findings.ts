@@ -3,16 +3,20 @@ import { toPlural } from "../../lib/plural.ts";
 import { toPurl } from "../../lib/purl.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding, Package, TargetReport } from "../../model.ts";
+import { renderMarks, renderName, renderPath, renderPlace } from "../prose/place.ts";
+import { isQuiet, toRating } from "../prose/tally.ts";
+import { type Page, renderLine, renderParagraph, type Span } from "../text/page.ts";
 import type { StyleName } from "../text/style.ts";
 import { cutMiddle, toWidth } from "../text/width.ts";
-import { type Page, renderColumns, renderLine, renderParagraph, type Span } from "./layout.ts";
-import { renderMarks, renderName, renderPath, renderPlace } from "./place.ts";
-import { isQuiet, toRating } from "./tally.ts";
+import { renderColumns } from "./columns.ts";
 
 /** More than this and nobody reads on; the JSON report has all. */
 const MAX_PACKAGES = 25;
 const MAX_FINDINGS = 20;
 const MAX_PLACES = 3;
+const MAX_DETAILS = 2;
+
+const HINT = "fnsift explain <package or id> <target> tells why it is there and what closes it.";
 
 /** All findings of one package version. */
 interface Group {
@@ -32,6 +36,7 @@ export function renderFindings(target: TargetReport, page: Page): string[] {
 			"",
 		);
 	}
+	if (groups.length > 0) lines.push(...renderParagraph(page, 2, HINT, "dim"), "");
 	return [...lines, ...renderQuiet(target, page)];
 }
 
@@ -60,33 +65,54 @@ function renderGroup({ findings, packages }: Group, byId: ReadonlyMap<string, Pa
 	const [first] = findings;
 	if (first === undefined) return [];
 	const shown = findings.slice(0, MAX_FINDINGS);
-	const hidden = findings.length - shown.length;
 	return [
-		renderLine(page, ["  ", ["bold", renderName(first.name, first.version)]]),
-		...packages.slice(0, MAX_PLACES).flatMap((item) => renderCopy(item, byId, page)),
-		...(packages.length > MAX_PLACES ? [`    and ${toPlural(packages.length - MAX_PLACES, "more copy")}`] : []),
+		...renderHeading(first, packages, byId, page),
 		...renderWay(first, page),
-		...renderColumns(page, 4, shown.map(toRow)),
-		...(hidden > 0 ? [`    and ${toPlural(hidden, "more finding")}`] : []),
+		...renderColumns(page, 4, toRows(shown, page)),
+		...renderMore(findings.length - shown.length, "more finding"),
 		...renderEvidence(findings, page),
 	];
 }
 
-function renderCopy(item: Package, byId: ReadonlyMap<string, Package>, page: Page): string[] {
-	const place = `in ${renderPlace(item)}`;
-	const marks = renderMarks(item, byId);
+/** The name, and behind it where the package is, or below it where there are several copies or much to say. */
+function renderHeading(
+	{ name, version }: Finding,
+	packages: readonly Package[],
+	byId: ReadonlyMap<string, Package>,
+	page: Page,
+): string[] {
+	const title = renderName(name, version);
+	const copies = packages.map((item) => [`in ${renderPlace(item)}`, renderMarks(item, byId)] as const);
+	const [only = ["", ""]] = copies;
+	const behind = only.filter(Boolean).join(" ");
+	if (copies.length <= 1 && 2 + toWidth(title) + 2 + toWidth(behind) <= page.columns) {
+		return [renderLine(page, ["  ", ["bold", title], "  ", ["dim", behind]])];
+	}
+	return [
+		renderLine(page, ["  ", ["bold", title]]),
+		...copies.slice(0, MAX_PLACES).flatMap(([place, marks]) => renderCopy(place, marks, page)),
+		...renderMore(copies.length - MAX_PLACES, "more copy"),
+	];
+}
+
+function renderCopy(place: string, marks: string, page: Page): string[] {
+	const room = page.columns - 4;
 	const line = marks === "" ? place : `${place} ${marks}`;
-	if (toWidth(line) <= page.columns - 4) return [`    ${page.paint("dim", line)}`];
-	return [`    ${page.paint("dim", cutMiddle(place, page.columns - 4))}`, ...renderParagraph(page, 6, marks, "dim")];
+	if (toWidth(line) <= room) return [`    ${page.paint("dim", line)}`];
+	return [`    ${page.paint("dim", cutMiddle(place, room))}`, ...renderParagraph(page, 6, marks, "dim")];
+}
+
+function renderMore(hidden: number, noun: string): string[] {
+	return hidden > 0 ? [`    and ${toPlural(hidden, noun)}`] : [];
 }
 
 function renderWay({ paths, pathCount }: Finding, page: Page): string[] {
 	const [path] = paths;
 	if (path === undefined) return [];
 	const others = pathCount > 1 ? `, and ${toPlural(pathCount - 1, "other way")}` : "";
-	const way = path.length <= 2 ? "a direct dependency" : `via ${renderPath(path)}`;
 	const room = page.columns - 4 - others.length;
-	return [`    ${page.paint("dim", `${cutMiddle(way, room)}${others}`)}`];
+	const way = path.length <= 2 ? "a direct dependency" : `via ${renderPath(path, room - 4)}`;
+	return [`    ${page.paint("dim", `${way}${others}`)}`];
 }
 
 const STYLES: Readonly<Record<string, StyleName>> = {
@@ -96,17 +122,29 @@ const STYLES: Readonly<Record<string, StyleName>> = {
 	medium: "yellow",
 };
 
-function toRow(finding: Finding): readonly Span[] {
+function toRows(findings: readonly Finding[], page: Page): (readonly Span[])[] {
+	const fixable = findings.some((finding) => !isSuspicion(finding));
+	return findings.map((finding) => {
+		const fixedIn = isSuspicion(finding) ? "" : renderFixedIn(finding);
+		const [rating, rule, title] = toCells(finding);
+		return fixable ? [rating, rule, toCell(fixedIn, page.columns < 100 ? 18 : 32), title] : [rating, rule, title];
+	});
+}
+
+function toCells(finding: Finding): readonly [Span, Span, Span] {
 	const rating = toRating(finding);
 	const style = STYLES[rating];
-	const word = rating === "malicious" ? "MALICIOUS" : rating;
-	const fixed = finding.fixedIn.length === 0 ? "no fix known" : `fixed in ${finding.fixedIn.join(" or ")}`;
+	const word = (rating === "malicious" ? "MALICIOUS" : rating).padEnd(8);
+	const doubt = finding.confidence === "high" ? "" : `(${finding.confidence} confidence) `;
 	return [
-		style === undefined ? word.padEnd(8) : [style, word.padEnd(8)],
+		style === undefined ? word : [style, word],
 		toCell(finding.rule, 24),
-		...(isSuspicion(finding) ? [] : [toCell(fixed, 24)]),
-		`${toSafeExcerpt(finding.title, 500)}${finding.confidence === "high" ? "" : ` (${finding.confidence} confidence)`}`,
+		`${doubt}${toSafeExcerpt(finding.title, 500)}`,
 	];
+}
+
+function renderFixedIn({ fixedIn }: Finding): string {
+	return fixedIn.length === 0 ? "no fix known" : `fixed in ${fixedIn.join(" or ")}`;
 }
 
 /** What a heuristic says has no fixed version. */
@@ -122,9 +160,8 @@ function toCell(text: string, width: number): string {
 
 function renderEvidence(findings: readonly Finding[], page: Page): string[] {
 	return findings
-		.filter(({ details }) => details.length > 0)
-		.flatMap(({ details }) => details.slice(0, 2))
-		.slice(0, 4)
+		.flatMap(({ details }) => details.slice(0, MAX_DETAILS))
+		.slice(0, 2 * MAX_DETAILS)
 		.flatMap((detail) => [renderLine(page, ["      ", ["dim", toSafeExcerpt(detail, 500)]])]);
 }
 

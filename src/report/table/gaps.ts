@@ -1,47 +1,76 @@
-/** What was not examined: blocking gaps in full, the others briefly. */
+/** What was not examined: blocking gaps one by one with what to do, the others gathered by what happened. */
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Gap, TargetReport } from "../../model.ts";
+import { type Page, renderParagraph } from "../text/page.ts";
 import { cutMiddle } from "../text/width.ts";
-import { type Page, renderParagraph } from "./layout.ts";
 
 const MAX_BLOCKING = 20;
 const MAX_MINOR = 10;
+const MAX_PATHS = 3;
+
+/** Gaps of one code and message: the same thing happened in several places. */
+interface Group {
+	readonly gap: Gap;
+	readonly paths: readonly string[];
+}
 
 export function renderGaps({ gaps }: TargetReport, page: Page): string[] {
 	if (gaps.length === 0) return [];
 	const blocking = gaps.filter((gap) => gap.blocking);
-	const minor = gaps.filter((gap) => !gap.blocking);
+	const minor = groupByEvent(gaps.filter((gap) => !gap.blocking));
 	return [
 		page.paint("bold", "Not examined"),
-		...renderSome(blocking, MAX_BLOCKING, "blocking gap", page),
+		...blocking.slice(0, MAX_BLOCKING).flatMap((gap) => renderGroup(toGroup(gap), page)),
+		...renderMore(blocking.length - MAX_BLOCKING, "more blocking gap", page),
 		...(blocking.length === 0 ? [] : renderAdvice(page)),
-		...renderSome(minor, MAX_MINOR, "minor gap", page),
+		...minor.slice(0, MAX_MINOR).flatMap((group) => renderGroup(group, page)),
+		...renderMore(minor.length - MAX_MINOR, "more kind", page),
 		"",
 	];
 }
 
+function toGroup(gap: Gap): Group {
+	return { gap, paths: gap.path === null || gap.path === "" ? [] : [gap.path] };
+}
+
+function groupByEvent(gaps: readonly Gap[]): Group[] {
+	const groups = new Map<string, Gap[]>();
+	for (const gap of gaps) {
+		const key = JSON.stringify([gap.code, gap.message]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [gap]);
+		else group.push(gap);
+	}
+	return [...groups.values()].flatMap((group) => {
+		const [gap] = group;
+		return gap === undefined ? [] : [{ gap, paths: group.flatMap((each) => toGroup(each).paths) }];
+	});
+}
+
+function renderGroup({ gap, paths }: Group, page: Page): string[] {
+	const head = `${gap.blocking ? "BLOCKING" : "minor"}  ${toSafeExcerpt(gap.code, 24)}`;
+	const title = `  ${gap.blocking ? page.paint("yellow", head) : head}`;
+	const message = renderParagraph(page, 4, toSafeExcerpt(gap.message, 1000), "dim");
+	const [only] = paths;
+	if (only === undefined) return [title, ...message];
+	if (paths.length === 1) {
+		return [`${title}  ${cutMiddle(toSafeExcerpt(only, 500), page.columns - 4 - head.length)}`, ...message];
+	}
+	const listed = paths
+		.slice(0, MAX_PATHS)
+		.map((path) => `    ${cutMiddle(toSafeExcerpt(path, 500), page.columns - 4)}`);
+	const hidden = paths.length - MAX_PATHS;
+	const more = hidden > 0 ? [`    and ${hidden.toLocaleString("en-US")} more`] : [];
+	return [`${title}  in ${toPlural(paths.length, "place")}`, ...message, ...listed, ...more];
+}
+
+function renderMore(hidden: number, noun: string, page: Page): string[] {
+	return hidden > 0 ? renderParagraph(page, 2, `and ${toPlural(hidden, noun)}: --format json lists all.`) : [];
+}
+
 function renderAdvice(page: Page): string[] {
 	const text =
-		"A blocking gap can hide packages, so this result cannot be trusted to be complete. Resolve it and scan again, or accept it with --allow-gaps.";
+		"A blocking gap can hide packages: do not take this result for all there is. Resolve it and scan again, or accept it with --allow-gaps.";
 	return renderParagraph(page, 2, text);
-}
-
-function renderSome(gaps: readonly Gap[], most: number, noun: string, page: Page): string[] {
-	const hidden = gaps.length - most;
-	return [
-		...gaps.slice(0, most).flatMap((gap) => renderGap(gap, page)),
-		...(hidden > 0
-			? renderParagraph(page, 2, `and ${toPlural(hidden, `more ${noun}`)}: --format json lists all.`)
-			: []),
-	];
-}
-
-function renderGap({ blocking, code, path, message }: Gap, page: Page): string[] {
-	const word = blocking ? "BLOCKING" : "minor";
-	const head = `${word}  ${toSafeExcerpt(code, 60)}`;
-	const room = page.columns - 4 - head.length;
-	const where = path === null || path === "" ? "" : `  ${cutMiddle(toSafeExcerpt(path, 500), Math.max(10, room))}`;
-	const title = blocking ? page.paint("yellow", head) : head;
-	return [`  ${title}${where}`, ...renderParagraph(page, 4, toSafeExcerpt(message, 1000), "dim")];
 }

@@ -3,12 +3,12 @@ import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { DatabaseInfo, Report, TargetReport } from "../../model.ts";
 import { renderBytes } from "../text/bytes.ts";
+import { type Page, renderParagraph } from "../text/page.ts";
 import { cutMiddle } from "../text/width.ts";
-import { type Page, renderParagraph } from "./layout.ts";
 
-/** `build/checkout.zip`, then `zip, nodejs20.x, 214 packages, 41.2 MB in 3,120 files, 9.8 MB zipped`. */
-export function renderHeader(report: TargetReport, page: Page): string[] {
-	const target = cutMiddle(toSafeExcerpt(report.target, 1000), page.columns);
+/** `build/checkout.zip` after a label, then `zip, nodejs20.x, 214 packages, 41.2 MB in 3,120 files, 9.8 MB zipped`. */
+export function renderHeader(report: TargetReport, label: string, page: Page): string[] {
+	const target = `${label}${cutMiddle(toSafeExcerpt(report.target, 1000), page.columns - label.length)}`;
 	return [page.paint("bold", target), ...renderParagraph(page, 2, describe(report))];
 }
 

@@ -1,22 +1,21 @@
-/** The first line of a table report: one word, what was found, and the reasons. */
+/** The first lines of a table report: one word, what was found, and the reasons. */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Report } from "../../model.ts";
+import { isQuiet, renderAside, renderSum } from "../prose/tally.ts";
+import { type Page, renderParagraph } from "../text/page.ts";
 import type { StyleName } from "../text/style.ts";
-import { type Page, renderLine, renderParagraph, type Span } from "./layout.ts";
-import { isQuiet, renderSum } from "./tally.ts";
 
 export function renderVerdict(report: Report, page: Page): string[] {
 	const { word, style } = toVerdictWord(report);
-	const sum = renderSum(report.targets);
-	const spans: readonly Span[] = ["  ", sum];
-	const oneLine = word.length + 2 + sum.length <= page.columns;
-	const head = oneLine
-		? [`${page.paint("bold", page.paint(style, word))}${renderLine(page, spans)}`]
-		: [page.paint("bold", page.paint(style, word)), ...renderParagraph(page, 2, sum)];
-	const reasons = report.verdict.reasons.flatMap(({ message }) =>
-		renderParagraph(page, 2, `${toSafeExcerpt(message, 500)}`),
-	);
-	return [...head, ...reasons];
+	const head = page.paint("bold", page.paint(style, word));
+	const sum = report.verdict.exitCode === 4 ? "" : renderSum(report.targets);
+	const fits = word.length + 2 + sum.length <= page.columns;
+	return [
+		sum !== "" && fits ? `${head}  ${sum}` : head,
+		...(fits ? [] : renderParagraph(page, 2, sum)),
+		...report.verdict.reasons.flatMap(({ message }) => renderParagraph(page, 2, toSafeExcerpt(message, 500))),
+		...renderParagraph(page, 2, renderAside(report.targets)),
+	];
 }
 
 function toVerdictWord({ verdict, targets }: Report): { readonly word: string; readonly style: StyleName } {
@@ -32,10 +31,8 @@ function toVerdictWord({ verdict, targets }: Report): { readonly word: string; r
 			const found = targets.some(({ findings }) => findings.some((finding) => finding.gating && !isQuiet(finding)));
 			const unseen = targets.some(({ gaps }) => gaps.some(({ blocking }) => blocking));
 			if (!found && !unseen) return { word: "PASS", style: "green" };
-			return {
-				word: `PASS with ${[found ? "findings" : "", unseen ? "gaps" : ""].filter(Boolean).join(" and ")}`,
-				style: "yellow",
-			};
+			const reservations = [...(found ? ["findings"] : []), ...(unseen ? ["gaps"] : [])];
+			return { word: `PASS with ${reservations.join(" and ")}`, style: "yellow" };
 		}
 	}
 }

@@ -2,9 +2,12 @@
 import { toRelative } from "../../lib/location.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import { FUNCTION_ORIGIN, type Package } from "../../model.ts";
+import { cutMiddle, toWidth } from "../text/width.ts";
 
 /** Longer names than any registry allows are cut before they are laid out. */
 const LONGEST = 300;
+/** In a remark about another package, a start must do. */
+const LONGEST_REMARK = 80;
 
 export function renderName(name: string, version: string | null): string {
 	return toSafeExcerpt(version === null ? `${name} (version unknown)` : `${name}@${version}`, LONGEST);
@@ -27,7 +30,7 @@ export function renderMarks(item: Package, packages: ReadonlyMap<string, Package
 		marks.push(
 			winner === undefined
 				? "(shadowed)"
-				: `(shadowed by ${renderName(winner.name, winner.version)} in ${renderPlace(winner)})`,
+				: `(shadowed by ${toSafeExcerpt(renderName(winner.name, winner.version), LONGEST_REMARK)} in ${toSafeExcerpt(renderPlace(winner), LONGEST_REMARK)})`,
 		);
 	}
 	if (item.unrooted) marks.push("(vendored copy)");
@@ -36,9 +39,19 @@ export function renderMarks(item: Package, packages: ReadonlyMap<string, Package
 	return marks.join(" ");
 }
 
-/** `express@4.17.1 > body-parser@1.19.0 > qs@6.5.2`, without the own code it starts from. */
-export function renderPath(path: readonly string[]): string {
-	const steps = path.slice(1);
-	const shown = steps.length <= 6 ? steps : [...steps.slice(0, 3), "…", ...steps.slice(-2)];
-	return shown.map((step) => toSafeExcerpt(step, LONGEST)).join(" > ");
+/**
+ * `express@4.17.1 > body-parser@1.19.0 > qs@6.5.2`, without the own code it starts from. Steps in the middle give way
+ * first when the path is wider than `width`.
+ */
+export function renderPath(path: readonly string[], width: number): string {
+	const steps = path.slice(1).map((step) => toSafeExcerpt(step, LONGEST));
+	let kept = steps;
+	while (kept.length > 2 && toWidth(join(kept, steps.length)) > width) kept = kept.toSpliced(kept.length >> 1, 1);
+	return cutMiddle(join(kept, steps.length), width);
+}
+
+function join(kept: readonly string[], length: number): string {
+	if (kept.length === length) return kept.join(" > ");
+	const half = (kept.length + 1) >> 1;
+	return [...kept.slice(0, half), "…", ...kept.slice(half)].join(" > ");
 }

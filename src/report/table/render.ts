@@ -5,32 +5,36 @@
 import { toPlural } from "../../lib/plural.ts";
 import type { Report, TargetReport } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
+import { renderAside, renderSum } from "../prose/tally.ts";
+import { createPage, type Page, renderParagraph } from "../text/page.ts";
 import { renderFindings } from "./findings.ts";
 import { renderFixes } from "./fixes.ts";
 import { renderGaps } from "./gaps.ts";
 import { renderDatabase, renderHeader } from "./header.ts";
-import { createPage, type Page, renderParagraph } from "./layout.ts";
-import { renderSum } from "./tally.ts";
 import { renderVerdict } from "./verdict.ts";
 
-export function renderPage(report: Report, options: RenderOptions): string {
+export function renderTable(report: Report, options: RenderOptions): string {
 	const page = createPage(options);
 	const several = report.targets.length > 1;
 	const lines = [
 		...renderVerdict(report, page),
 		...renderDatabase(report, page),
 		"",
-		...report.targets.flatMap((target) => renderTarget(target, several, page)),
+		...report.targets.flatMap((target, index) =>
+			renderTarget(target, several ? `[${index + 1} of ${report.targets.length}] ` : "", page),
+		),
 		...(several ? renderTotal(report.targets, page) : []),
 	];
 	while (lines.at(-1) === "") lines.pop();
 	return `${lines.join("\n")}\n`;
 }
 
-function renderTarget(target: TargetReport, several: boolean, page: Page): string[] {
+function renderTarget(target: TargetReport, label: string, page: Page): string[] {
 	return [
-		...renderHeader(target, page),
-		...(several ? renderParagraph(page, 2, renderSum([target])) : []),
+		...renderHeader(target, label, page),
+		...(label === ""
+			? []
+			: renderParagraph(page, 2, [renderSum([target]), renderAside([target])].filter(Boolean).join("; "))),
 		"",
 		...renderFixes(target, page),
 		...renderFindings(target, page),
@@ -41,10 +45,6 @@ function renderTarget(target: TargetReport, several: boolean, page: Page): strin
 function renderTotal(targets: readonly TargetReport[], page: Page): string[] {
 	const blocked = targets.filter(({ gaps }) => gaps.some(({ blocking }) => blocking)).length;
 	const unseen = blocked === 0 ? "" : `; ${blocked} not fully examined`;
-	return renderParagraph(
-		page,
-		0,
-		`In all ${toPlural(targets.length, "target")}: ${renderSum(targets)}${unseen}`,
-		"bold",
-	);
+	const text = `In all ${toPlural(targets.length, "target")}: ${renderSum(targets)}${unseen}`;
+	return renderParagraph(page, 0, text, "bold");
 }

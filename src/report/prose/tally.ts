@@ -23,18 +23,24 @@ export function renderRatings(findings: readonly Finding[]): string {
 		.join(", ");
 }
 
-/** One line on all findings of some targets, e.g. `3 critical, 4 high in 5 of 214 packages`. */
+/** One line on all findings that count, e.g. `3 critical, 4 high in 5 of 214 packages`. */
 export function renderSum(targets: readonly TargetReport[]): string {
 	const packages = targets.reduce((sum, { graph }) => sum + graph.packages.length, 0);
 	const findings = targets.flatMap((target) => target.findings.filter((finding) => !isQuiet(finding)));
 	const counted = findings.filter(({ gating }) => gating);
-	const uncounted = findings.length - counted.length;
-	const aside = uncounted === 0 ? "" : `${toPlural(uncounted, "finding")} in shadowed or vendored copies`;
 	if (counted.length > 0) {
-		const sum = `${renderRatings(counted)} in ${countPackages(targets).toLocaleString("en-US")} of ${toPlural(packages, "package")}`;
-		return aside === "" ? sum : `${sum}; not counted: ${aside}`;
+		const affected = countPackages(targets).toLocaleString("en-US");
+		return `${renderRatings(counted)} in ${affected} of ${toPlural(packages, "package")}`;
 	}
-	return aside === "" ? renderNothing(targets, packages) : `only ${aside}, of ${toPlural(packages, "package")}`;
+	return findings.length > 0
+		? `nothing that counts in ${toPlural(packages, "package")}`
+		: renderNothing(targets, packages);
+}
+
+/** What the sum leaves out; empty when that is nothing. */
+export function renderAside(targets: readonly TargetReport[]): string {
+	const uncounted = targets.flatMap(({ findings }) => findings.filter(({ gating }) => !gating)).length;
+	return uncounted === 0 ? "" : `not counted: ${toPlural(uncounted, "finding")} in shadowed or vendored copies`;
 }
 
 function countPackages(targets: readonly TargetReport[]): number {
