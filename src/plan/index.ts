@@ -1,0 +1,132 @@
+/**
+ * Findings -> what to do about them, best first.
+ *
+ * 1. Findings are put together by what would be changed (subjects).
+ * 2. For each, the version to go to is chosen, and the first strategy that fits proposes a change.
+ * 3. Proposals that are one action are merged; those that close nothing worth a change are dropped.
+ * 4. Each is measured in bytes and ranked.
+ *
+ * Without a registry, and where it does not answer, versions are judged by the advisories' ranges alone.
+ */
+import { compareCodeUnits } from "../lib/order.ts";
+import { toSafeExcerpt } from "../lib/sanitise.ts";
+import type { DependencyGraph, Finding, Fix, Gap } from "../model.ts";
+import type { AdvisoryIndex, Progress, Registry } from "../ports.ts";
+import { renderCommand } from "./commands.ts";
+import { Copies } from "./copies.ts";
+import { findBlockers, toDemand } from "./demand.ts";
+import { Dependents } from "./dependents.ts";
+import { measureImpact } from "./impact.ts";
+import { Judgements } from "./judgements.ts";
+import { mergeProposals } from "./merge.ts";
+import type { Proposal } from "./proposal.ts";
+import { Publications } from "./publications.ts";
+import { rankFixes, type Unranked } from "./rank.ts";
+import type { Case, PlanContext } from "./strategies/define.ts";
+import { STRATEGIES } from "./strategies/index.ts";
+import { toLeft } from "./strategies/leave.ts";
+import { isWanted, type Subject, toSubjects } from "./subjects.ts";
+import { chooseTarget } from "./targets.ts";
+import { Unneeded } from "./unneeded.ts";
+import { findMostBreaking, toBreaking } from "./versions.ts";
+import { Walks } from "./walks.ts";
+
+export interface PlanInput {
+	readonly graph: DependencyGraph;
+	readonly findings: readonly Finding[];
+	readonly index: AdvisoryIndex;
+	/** `null`: fixes are judged by version ranges only */
+	readonly registry: Registry | null;
+	readonly progress: Progress;
+}
+
+/** Plans for all findings. A registry that fails is a gap. @throws DatabaseError when the advisory data is damaged. */
+export async function plan(
+	input: PlanInput,
+): Promise<{ readonly fixes: readonly Fix[]; readonly gaps: readonly Gap[] }> {
+	const context = toContext(input);
+	const subjects = toSubjects(input.graph, input.findings, context.dependents);
+	await ask(subjects, context.publications, input.progress);
+	const proposals: Proposal[] = [];
+	for (const subject of subjects) proposals.push(...(await proposeFor(subject, context)));
+	const merged = mergeProposals(proposals).filter(({ closes }) => closes.some(isWanted));
+	const fixes = await Promise.all(merged.map((proposal) => toFix(proposal, context.publications)));
+	return { fixes: rankFixes(fixes), gaps: context.publications.gaps };
+}
+
+/** Asks the registry for all packages at once; the answers are kept, so that the rest runs in a fixed order. */
+async function ask(subjects: readonly Subject[], publications: Publications, progress: Progress): Promise<void> {
+	if (!publications.asked) return;
+	const names = [...new Set(subjects.filter(({ ecosystem }) => ecosystem === "npm").map(({ name }) => name))];
+	let done = 0;
+	await Promise.all(
+		names.map(async (name) => {
+			await publications.versions(name);
+			done += 1;
+			progress.step("plan", "asking the registry", done, names.length);
+		}),
+	);
+}
+
+function toContext({ graph, index, registry }: PlanInput): PlanContext {
+	const dependents = new Dependents(graph);
+	return {
+		graph,
+		dependents,
+		judgements: new Judgements(index),
+		publications: new Publications(registry),
+		unneeded: new Unneeded(graph, dependents),
+		copies: new Copies(graph, dependents),
+		walks: new Walks(graph, dependents),
+	};
+}
+
+async function proposeFor(subject: Subject, context: PlanContext): Promise<readonly Proposal[]> {
+	const one = await toCase(subject, context);
+	for (const strategy of STRATEGIES) {
+		const proposal = await strategy.propose(one, context);
+		if (proposal === undefined) continue;
+		const left = subject.findings.filter((finding) => isWanted(finding) && !proposal.closes.includes(finding));
+		return left.length === 0 ? [proposal] : [proposal, toLeft(one, left)];
+	}
+	return [];
+}
+
+async function toCase(subject: Subject, { dependents, judgements, publications }: PlanContext): Promise<Case> {
+	const demand = toDemand(subject, dependents);
+	if (subject.ecosystem !== "npm") return { subject, demand, target: undefined };
+	const published = await publications.versions(subject.name);
+	const isAdmittedByAll = (version: string) => findBlockers(demand, subject.version, version).length === 0;
+	return { subject, demand, target: chooseTarget(subject, judgements, published, isAdmittedByAll) };
+}
+
+async function toFix(proposal: Proposal, publications: Publications): Promise<Unranked> {
+	const { action, headline, origin, root, closes, introduces, verified, edits } = proposal;
+	const sameName = proposal.moves.filter(({ name }) => name === headline.name);
+	const fix = {
+		action,
+		package: headline.name,
+		from: headline.from,
+		to: headline.to,
+		origin,
+		breaking: findMostBreaking(sameName.map(({ from, to }) => toBreaking(from, to))),
+		closes: closes.map(({ id }) => id).sort(compareCodeUnits),
+		introduces,
+		verified,
+		impact: await measureImpact(proposal, publications),
+		command: action === "none" ? null : renderCommand(root, edits),
+		reason: toReason(proposal),
+	};
+	return { fix, closes };
+}
+
+/** The strategy's reason, and the other versions that the same change moves. */
+function toReason({ action, headline, moves, reason }: Proposal): string {
+	const others = moves.filter(({ name, from }) => name === headline.name && from !== headline.from);
+	if (others.length === 0 || action === "remove") return reason;
+	const list = others.slice(0, 5).map(({ from, to }) => {
+		const before = toSafeExcerpt(from ?? "unknown", 50);
+		return to === null ? before : `${before} to ${to}`;
+	});
+	return `${reason}; also moves ${list.join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
+}

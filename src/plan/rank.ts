@@ -1,0 +1,82 @@
+/** What to do first. */
+import { compareCodeUnits } from "../lib/order.ts";
+import type { Confidence, Finding, Fix, Severity } from "../model.ts";
+
+/** How much a finding weighs: severity times confidence. `unknown` weighs as `high`, as it does for a gate. */
+const SEVERITY_WEIGHT: Record<Severity, number> = { critical: 8, high: 4, unknown: 4, medium: 2, low: 1 };
+const CONFIDENCE_WEIGHT: Record<Confidence, number> = { high: 3, medium: 2, low: 1 };
+
+/** How much work and doubt a change brings, in steps of a removal or a patch. */
+const BREAKING_COST: Record<Fix["breaking"], number> = { patch: 1, minor: 2, unknown: 3, major: 6 };
+const OVERRIDE_COST = 8;
+const LAYER_COST = 10;
+
+/** A fix before it has its rank, with the findings it closes. */
+export interface Unranked {
+	readonly fix: Omit<Fix, "rank">;
+	readonly closes: readonly Finding[];
+}
+
+interface Weighed extends Unranked {
+	readonly malicious: boolean;
+	readonly risk: number;
+	readonly cost: number;
+}
+
+/** Sets the ranks, 1 first. The same fixes in any order give the same ranks. */
+export function rankFixes(fixes: readonly Unranked[]): readonly Fix[] {
+	return fixes
+		.map(weigh)
+		.sort(compareFixes)
+		.map(({ fix }, index) => ({ rank: index + 1, ...fix }));
+}
+
+/**
+ * Fixes are ranked
+ * 1. by whether there is something to do: `none` last,
+ * 2. what closes a malicious package before all else,
+ * 3. by risk closed per cost, high first,
+ * 4. by risk closed, high first,
+ * 5. by what they introduce, less first,
+ * 6. by bytes saved, most first; where the impact is not known it counts as none,
+ * 7. by package, from, to, origin, command (code units).
+ */
+function compareFixes(a: Weighed, b: Weighed): number {
+	return (
+		Number(a.fix.action === "none") - Number(b.fix.action === "none") ||
+		Number(b.malicious) - Number(a.malicious) ||
+		b.risk * a.cost - a.risk * b.cost ||
+		b.risk - a.risk ||
+		a.fix.introduces.length - b.fix.introduces.length ||
+		(a.fix.impact.uncompressed ?? 0) - (b.fix.impact.uncompressed ?? 0) ||
+		compareCodeUnits(a.fix.package, b.fix.package) ||
+		compareCodeUnits(a.fix.from ?? "", b.fix.from ?? "") ||
+		compareCodeUnits(a.fix.to ?? "", b.fix.to ?? "") ||
+		compareCodeUnits(a.fix.origin, b.fix.origin) ||
+		compareCodeUnits(a.fix.command ?? "", b.fix.command ?? "") ||
+		compareCodeUnits(a.fix.closes.join(), b.fix.closes.join())
+	);
+}
+
+function weigh(one: Unranked): Weighed {
+	const counted = one.closes.filter(({ gating }) => gating);
+	return {
+		...one,
+		malicious: counted.some(({ kind }) => kind === "malicious"),
+		risk: counted.reduce((sum, finding) => sum + toWeight(finding), 0),
+		cost: toCost(one.fix),
+	};
+}
+
+/** Low install-script findings weigh nothing: nobody has to act on them. */
+function toWeight({ kind, severity, confidence }: Finding): number {
+	if (kind === "install-script" && (severity === "low" || severity === "medium")) return 0;
+	return SEVERITY_WEIGHT[severity] * CONFIDENCE_WEIGHT[confidence];
+}
+
+function toCost({ action, breaking }: Omit<Fix, "rank">): number {
+	if (action === "remove") return BREAKING_COST.patch;
+	if (action === "override") return OVERRIDE_COST;
+	if (action === "rebuild-layer") return LAYER_COST;
+	return BREAKING_COST[breaking];
+}

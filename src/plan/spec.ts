@@ -1,0 +1,50 @@
+/**
+ * What a dependent's spec admits, as npm decides it when it keeps or replaces an installed version: ranges are read
+ * loosely, `*` admits pre-releases, an alias counts by its range. What does not name registry versions (git, files,
+ * addresses, workspaces, tags other than `latest`) admits nothing that could be offered.
+ */
+import { Range } from "semver";
+
+// Real specs are short; the bounds keep a hostile manifest from buying time or memory with a long one.
+const LONGEST_SPEC = 1_024;
+const CACHE_LIMIT = 16_384;
+const cache = new Map<string, Range | "any" | "nothing">();
+
+/** Whether npm would keep `version` for a dependency on `spec`. */
+export function isAdmitted(spec: string, version: string): boolean {
+	const range = parseSpec(spec);
+	return range === "any" || (range !== "nothing" && range.test(version));
+}
+
+/** Whether `spec` asks for versions of a registry at all. */
+export function isRegistrySpec(spec: string): boolean {
+	return parseSpec(spec) !== "nothing";
+}
+
+function parseSpec(spec: string): Range | "any" | "nothing" {
+	let parsed = cache.get(spec);
+	if (parsed === undefined) {
+		parsed = parseRange(toRangeText(spec));
+		if (cache.size >= CACHE_LIMIT) cache.clear();
+		cache.set(spec, parsed);
+	}
+	return parsed;
+}
+
+function toRangeText(spec: string): string {
+	const text = spec.trim();
+	if (!text.startsWith("npm:")) return text;
+	const at = text.lastIndexOf("@");
+	return at > "npm:".length ? text.slice(at + 1) : "*";
+}
+
+function parseRange(text: string): Range | "any" | "nothing" {
+	if (text === "" || text === "*" || text === "latest") return "any";
+	if (text.length > LONGEST_SPEC) return "nothing";
+	try {
+		return new Range(text, { loose: true });
+	} catch (error) {
+		if (error instanceof TypeError) return "nothing";
+		throw error;
+	}
+}

@@ -1,0 +1,43 @@
+/** What a strategy is: one way to get rid of findings, tried in the order of this folder's index. */
+import type { DependencyGraph } from "../../model.ts";
+import type { Copies } from "../copies.ts";
+import type { Demand } from "../demand.ts";
+import type { Dependents } from "../dependents.ts";
+import type { Judgements } from "../judgements.ts";
+import type { Proposal } from "../proposal.ts";
+import type { Publications } from "../publications.ts";
+import type { Subject } from "../subjects.ts";
+import type { Target } from "../targets.ts";
+import type { Unneeded } from "../unneeded.ts";
+import type { Walks } from "../walks.ts";
+
+/** What is known about the target as a whole. */
+export interface PlanContext {
+	readonly graph: DependencyGraph;
+	readonly dependents: Dependents;
+	readonly judgements: Judgements;
+	readonly publications: Publications;
+	readonly unneeded: Unneeded;
+	readonly copies: Copies;
+	readonly walks: Walks;
+}
+
+/** What is known about one subject. */
+export interface Case {
+	readonly subject: Subject;
+	readonly demand: Demand;
+	/** the version to go to; `undefined` when none is known */
+	readonly target: Target | undefined;
+}
+
+export interface Strategy {
+	/** kebab-case, described in docs/plan.md */
+	readonly name: string;
+	/** One change that closes findings of the subject; `undefined` leaves it to the next strategy. */
+	propose(one: Case, context: PlanContext): Proposal | undefined | Promise<Proposal | undefined>;
+}
+
+/** Declares a strategy; list it in this folder's index.ts. */
+export function defineStrategy(strategy: Strategy): Strategy {
+	return strategy;
+}

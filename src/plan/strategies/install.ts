@@ -1,0 +1,92 @@
+/** A direct dependency moves up, and whoever else asks for it admits the new version. */
+import type { Install } from "../commands.ts";
+import { type DemandEdge, findBlockers } from "../demand.ts";
+import { toInstalledName } from "../dependents.ts";
+import { type Proposal, toLane, toNameList } from "../proposal.ts";
+import { isRegistrySpec } from "../spec.ts";
+import { findClosed } from "../targets.ts";
+import { toBreaking } from "../versions.ts";
+import { type Case, defineStrategy, type PlanContext } from "./define.ts";
+
+export const install = defineStrategy({
+	name: "install",
+	propose(one, context) {
+		const { subject, demand, target } = one;
+		const isOrphan = demand.own.length === 0 && demand.dependents.length === 0;
+		if (target === undefined || (demand.own.length === 0 && !isOrphan)) return undefined;
+		if (demand.bundledBy.length > 0 || findBlockers(demand, subject.version, target.version).length > 0)
+			return undefined;
+		return toInstall(one, context, target.version, target.closes);
+	},
+});
+
+function toInstall(one: Case, context: PlanContext, to: string, closes: Proposal["closes"]): Proposal {
+	const { subject, demand, target } = one;
+	const move = { name: subject.name, from: subject.version, to, packages: subject.packages };
+	const viaRegistry = demand.own.every(({ spec }) => isRegistrySpec(spec));
+	return {
+		action: "upgrade",
+		lane: toLane("install", subject.root, subject.name, subject.version),
+		origin: subject.origin,
+		root: subject.root,
+		headline: move,
+		moves: [move],
+		closes,
+		introduces: context.judgements.affecting(subject.ecosystem, subject.name, to),
+		verified: target?.published ? "resolved" : "ranges-only",
+		edits: viaRegistry ? { installs: toInstalls(one, to), updates: findLeftBehind(one) } : {},
+		reason: toReason(one, viaRegistry),
+		retarget: (version) => retarget(one, context, version),
+	};
+}
+
+/** The same upgrade to another version, as long as that is clean and admitted. */
+function retarget(one: Case, context: PlanContext, to: string): Proposal | undefined {
+	const { subject, demand } = one;
+	const affectedBy = context.judgements.affecting(subject.ecosystem, subject.name, to);
+	if (affectedBy.length > 0 || findBlockers(demand, subject.version, to).length > 0) return undefined;
+	// A bigger step than this package needs is another decision: then there are two fixes.
+	if (toBreaking(subject.version, to) !== toBreaking(subject.version, one.target?.version ?? null)) return undefined;
+	return toInstall(one, context, to, findClosed(subject.findings, affectedBy));
+}
+
+/** The entries of package.json that ask for the subject, set to `version`. */
+export function toInstalls({ subject, demand }: Pick<Case, "subject" | "demand">, version: string): readonly Install[] {
+	if (demand.own.length === 0) {
+		return demand.installedNames.map((name) => ({
+			name,
+			realName: subject.name,
+			version,
+			type: "prod",
+			workspace: null,
+		}));
+	}
+	return demand.own.map(({ from, name, type }: DemandEdge) => ({
+		name,
+		realName: subject.name,
+		version,
+		type,
+		workspace: toWorkspace(from, subject.root),
+	}));
+}
+
+/** The workspace member that own code at `folder` is; `null` for the project root itself. */
+export function toWorkspace(folder: string, root: string): string | null {
+	return folder.startsWith(`${root}/`) ? folder : null;
+}
+
+/** Copies that no own code asks for: `npm install` of the direct one leaves them as they are. */
+function findLeftBehind({ subject, demand }: Case): readonly string[] {
+	if (demand.own.length === 0) return [];
+	const asked = new Set(demand.own.map(({ to }) => to));
+	return subject.locations.filter((location) => !asked.has(location)).map(toInstalledName);
+}
+
+function toReason({ demand }: Case, viaRegistry: boolean): string {
+	if (!viaRegistry) {
+		return "a direct dependency that does not come from a registry: point package.json at the new version by hand";
+	}
+	if (demand.own.length === 0) return "nothing here says who asks for it: taken for a direct dependency";
+	if (demand.dependents.length === 0) return "a direct dependency";
+	return `a direct dependency, and the ranges of ${toNameList(demand.dependents.map(({ from }) => toInstalledName(from)))} admit it`;
+}

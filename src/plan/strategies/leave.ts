@@ -1,0 +1,52 @@
+/** Nothing that holds is known: said, so that silence is never taken for "nothing to do". */
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import type { Finding } from "../../model.ts";
+import { toInstalledName } from "../dependents.ts";
+import { type Proposal, toLane, toNameList } from "../proposal.ts";
+import { asksForRemoval } from "../subjects.ts";
+import { type Case, defineStrategy } from "./define.ts";
+
+export const leave = defineStrategy({
+	name: "leave",
+	propose: (one) => toLeft(one, one.subject.findings),
+});
+
+/** No fix is known for `findings` of the subject. */
+export function toLeft(one: Case, findings: readonly Finding[]): Proposal {
+	const { subject } = one;
+	const move = { name: subject.name, from: subject.version, to: null, packages: subject.packages };
+	return {
+		action: "none",
+		lane: toLane("leave", subject.origin, subject.name),
+		origin: subject.origin,
+		root: subject.root,
+		headline: move,
+		moves: [move],
+		closes: findings,
+		introduces: [],
+		verified: one.target?.published ? "resolved" : "ranges-only",
+		edits: {},
+		reason: toReason(one, findings),
+	};
+}
+
+function toReason({ subject, demand, target }: Case, findings: readonly Finding[]): string {
+	if (findings.some(asksForRemoval)) {
+		const direct = toNameList(findings.flatMap(toDirectDependencies));
+		return direct === ""
+			? "no clean version is known, and nothing here says what brings it in"
+			: `no clean version is known; ${direct} brings it in: replace or remove that`;
+	}
+	if (subject.ecosystem !== "npm") return `changes to ${subject.ecosystem} packages are not planned yet`;
+	if (subject.version === null) return "its version is not known, so neither is a later one";
+	if (demand.bundledBy.length > 0) {
+		return `${toNameList(demand.bundledBy.map(toInstalledName))} carries it inside: only a new release of that can change it`;
+	}
+	const reached = target === undefined ? subject.version : target.version;
+	return `the advisories name no fixed version above ${toSafeExcerpt(reached, 100)}`;
+}
+
+/** The second step of each path: own code asks for it. */
+function toDirectDependencies({ paths }: Finding): readonly string[] {
+	return paths.flatMap((path) => (path.length > 2 ? path.slice(1, 2) : []));
+}

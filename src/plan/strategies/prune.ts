@@ -1,0 +1,25 @@
+/** Packages that are deployed though nothing in production asks for them: one command takes all of them away. */
+import { toPlural } from "../../lib/plural.ts";
+import { toLane } from "../proposal.ts";
+import { defineStrategy } from "./define.ts";
+
+export const prune = defineStrategy({
+	name: "prune",
+	propose({ subject }, { unneeded }) {
+		const moves = unneeded.movesAt(subject.root);
+		if (!subject.packages.every((entry) => unneeded.has(entry))) return undefined;
+		return {
+			action: "remove",
+			lane: toLane("prune", subject.root),
+			origin: subject.origin,
+			root: subject.root,
+			headline: { name: subject.name, from: subject.version, to: null, packages: subject.packages },
+			moves,
+			closes: subject.findings,
+			introduces: [],
+			verified: "resolved",
+			edits: { prune: true },
+			reason: `deployed though nothing in production asks for it; removes ${toPlural(moves.length, "such package")} at once`,
+		};
+	},
+});

@@ -1,0 +1,92 @@
+/**
+ * Which version to offer in place of an affected one.
+ *
+ * Candidates are the published versions, or without a registry the versions that advisories call fixed; always later
+ * than the one that is there. The first of these that has any takes its lowest candidate:
+ * 1. no advisory affects it, it is a release, not deprecated, and every dependent admits it,
+ * 2. the same, whether or not dependents admit it,
+ * 3. no advisory affects it: deprecated versions and pre-releases too,
+ * 4. some advisory affects it, but it closes the most findings.
+ */
+import { valid } from "semver";
+import type { Finding } from "../model.ts";
+import type { RegistryVersion } from "../ports.ts";
+import type { Judgements } from "./judgements.ts";
+import type { Subject } from "./subjects.ts";
+import { compareVersions, isPrerelease, isUpgrade, toFullVersion } from "./versions.ts";
+
+export interface Target {
+	readonly version: string;
+	/** the findings that are gone at `version` */
+	readonly closes: readonly Finding[];
+	/** canonical ids of the advisories that affect `version`, sorted */
+	readonly affectedBy: readonly string[];
+	/** the registry has `version` */
+	readonly published: boolean;
+}
+
+interface Candidate {
+	readonly version: string;
+	readonly deprecated: boolean;
+}
+
+/** `published`: what the registry has, from low to high; `undefined` when it was not asked or could not say. */
+export function chooseTarget(
+	subject: Subject,
+	judgements: Judgements,
+	published: readonly RegistryVersion[] | undefined,
+	isAdmittedByAll: (version: string) => boolean,
+): Target | undefined {
+	const { version: from, ecosystem, name } = subject;
+	if (from === null) return undefined;
+	const candidates = (published ?? toFixedVersions(subject, judgements)).filter(({ version }) =>
+		isUpgrade(from, version),
+	);
+	const isClean = ({ version }: Candidate) => judgements.affecting(ecosystem, name, version).length === 0;
+	const isSound = (candidate: Candidate) =>
+		!candidate.deprecated && !isPrerelease(candidate.version) && isClean(candidate);
+	const chosen =
+		candidates.find((candidate) => isSound(candidate) && isAdmittedByAll(candidate.version)) ??
+		candidates.find(isSound) ??
+		candidates.find(isClean) ??
+		findMostClosing(subject, judgements, candidates);
+	if (chosen === undefined) return undefined;
+	const affectedBy = judgements.affecting(ecosystem, name, chosen.version);
+	const closes = findClosed(subject.findings, affectedBy);
+	return closes.length === 0
+		? undefined
+		: { version: chosen.version, closes, affectedBy, published: published !== undefined };
+}
+
+/** The findings that advisories made and that none of `affectedBy` keeps alive. */
+export function findClosed(findings: readonly Finding[], affectedBy: readonly string[]): readonly Finding[] {
+	return findings.filter((finding) => isFromAdvisory(finding) && !affectedBy.includes(finding.rule));
+}
+
+function isFromAdvisory({ kind }: Finding): boolean {
+	return kind === "vulnerability" || kind === "malicious";
+}
+
+function findMostClosing(
+	{ ecosystem, name, findings }: Subject,
+	judgements: Judgements,
+	candidates: readonly Candidate[],
+): Candidate | undefined {
+	let best: { candidate: Candidate; closed: number } | undefined;
+	for (const candidate of candidates) {
+		const closed = findClosed(findings, judgements.affecting(ecosystem, name, candidate.version)).length;
+		if (closed > (best?.closed ?? 0)) best = { candidate, closed };
+	}
+	return best?.candidate;
+}
+
+/** What the package's advisories call fixed, from low to high. */
+function toFixedVersions({ ecosystem, name }: Subject, judgements: Judgements): readonly Candidate[] {
+	const fixed = new Set<string>();
+	for (const { kind, version } of judgements.events(ecosystem, name)) {
+		if (kind !== "fixed") continue;
+		const full = toFullVersion(version);
+		if (valid(full) === full) fixed.add(full);
+	}
+	return [...fixed].sort(compareVersions).map((version) => ({ version, deprecated: false }));
+}
