@@ -1,0 +1,278 @@
+/**
+ * Reads a database file (layout: format.ts). Opening reads the header and the table, a look-up reads one bucket; all
+ * that is read is checked first, so an answer is either what was written or a DatabaseError, never less.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { DatabaseError } from "../errors.ts";
+import { toSafeText } from "../lib/sanitise.ts";
+import type { Advisory } from "../model.ts";
+import type { AdvisoryIndex } from "../ports.ts";
+import {
+	BUCKET_HEAD,
+	type DatabaseMeta,
+	FIXED_HEADER,
+	FORMAT_VERSION,
+	hashKey,
+	MAGIC,
+	MAX_BUCKETS,
+	MAX_META,
+	RECORD_HEAD,
+	TABLE_ENTRY,
+	toBucketSeed,
+	toEcosystem,
+	toKey,
+} from "./format.ts";
+import { parseMeta } from "./meta.ts";
+import { parseRecord } from "./record.ts";
+
+export type { DatabaseMeta } from "./format.ts";
+
+// A scan asks for a name more than once: matching, then planning. The limit only bounds memory.
+const REMEMBERED_ANSWERS = 16_384;
+
+/**
+ * Opens a database for look-ups.
+ * @throws DatabaseError `database-missing`, `database-unreadable`, `database-foreign`, `database-version` or
+ * `database-damaged`; `find` throws `database-damaged` when the bucket it needs is.
+ */
+export function openDatabase(path: string, source: "snapshot" | "local"): AdvisoryIndex {
+	const file = openFile(path);
+	const { meta } = file;
+	const answers = new Map<string, readonly Advisory[]>();
+	return {
+		info: { source, updated: meta.updated, advisories: meta.records, sha256: meta.sha256 },
+		find(ecosystem, name) {
+			// Text that UTF-8 cannot hold would be stored, and found, as something else.
+			if (!name.isWellFormed()) return [];
+			const key = toKey(ecosystem, name);
+			const id = key.toString("latin1");
+			let answer = answers.get(id);
+			if (answer === undefined) {
+				answer = findInBucket(file, key);
+				if (answers.size >= REMEMBERED_ANSWERS) answers.clear();
+				answers.set(id, answer);
+			}
+			return answer;
+		},
+		close: () => file.close(),
+	};
+}
+
+/** What a database says about itself; only the header is read. @throws DatabaseError as openDatabase. */
+export function readDatabaseMeta(path: string): DatabaseMeta {
+	const file = openFile(path);
+	file.close();
+	return file.meta;
+}
+
+/**
+ * Reads and checks everything: the hash of the whole file, every bucket, every record, and the counts in the header.
+ * @throws DatabaseError as openDatabase
+ */
+export function verifyDatabase(path: string): DatabaseMeta {
+	const file = openFile(path);
+	try {
+		if (hashContent(file) !== file.meta.sha256) throw damaged(path, "its content does not have the hash in its header");
+		let advisories = 0;
+		const keys = new Set<string>();
+		const ids = new Set<string>();
+		for (let bucket = 0; bucket < file.buckets; bucket++) {
+			for (const { key, payload } of readRecords(file, bucket)) {
+				if ((hashKey(key) & (file.buckets - 1)) !== bucket) throw damaged(path, "a record is in the wrong bucket");
+				ids.add(decode(file, key, payload).id);
+				keys.add(key.toString("latin1"));
+				advisories++;
+			}
+		}
+		const { meta } = file;
+		if (advisories !== meta.advisories || keys.size !== meta.packages || ids.size !== meta.records) {
+			throw damaged(path, "it does not hold as many records as its header says");
+		}
+		return meta;
+	} finally {
+		file.close();
+	}
+}
+
+/** An open database whose header has been checked. */
+interface DatabaseFile {
+	readonly path: string;
+	readonly meta: DatabaseMeta;
+	readonly buckets: number;
+	/** bytes of the whole file, and of its header */
+	readonly length: number;
+	readonly headerLength: number;
+	readonly table: Buffer;
+	readonly metaCrc: number;
+	read(offset: number, length: number): Buffer;
+	close(): void;
+}
+
+function openFile(path: string): DatabaseFile {
+	const fd = openDescriptor(path);
+	let open = true;
+	const file = {
+		path,
+		read(offset: number, length: number): Buffer {
+			if (!open) throw new DatabaseError("database-unreadable", `${toSafeText(path)} is closed`, "Open it again.");
+			return readExactly(path, fd, offset, length);
+		},
+		close() {
+			if (open) closeSync(fd);
+			open = false;
+		},
+	};
+	try {
+		const header = readHeader(path, fstatSync(fd).size, file.read);
+		const table = file.read(header.headerLength, header.buckets * TABLE_ENTRY);
+		return { ...file, ...header, table };
+	} catch (error) {
+		file.close();
+		throw error;
+	}
+}
+
+function openDescriptor(path: string): number {
+	try {
+		if (!statSync(path).isFile()) throw foreign(path);
+		return openSync(path, "r");
+	} catch (error) {
+		if (error instanceof DatabaseError) throw error;
+		const name = toSafeText(path);
+		if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+			const hint = "Name an existing file with --db, or make one with `fnsift db update`.";
+			throw new DatabaseError("database-missing", `there is no advisory database at ${name}`, hint, { cause: error });
+		}
+		throw unreadable(path, error);
+	}
+}
+
+function readExactly(path: string, fd: number, offset: number, length: number): Buffer {
+	const buffer = Buffer.allocUnsafe(length);
+	for (let done = 0; done < length; ) {
+		let count: number;
+		try {
+			count = readSync(fd, buffer, done, length - done, offset + done);
+		} catch (error) {
+			throw unreadable(path, error);
+		}
+		if (count === 0) throw damaged(path, "it ends early");
+		done += count;
+	}
+	return buffer;
+}
+
+function readHeader(path: string, size: number, read: DatabaseFile["read"]) {
+	if (size < MAGIC.length) throw foreign(path);
+	const fixed = read(0, Math.min(size, FIXED_HEADER));
+	if (!fixed.subarray(0, MAGIC.length).equals(MAGIC)) throw foreign(path);
+	if (fixed.length < FIXED_HEADER) throw damaged(path, "it ends early");
+	const version = fixed.readUInt32LE(8);
+	if (version !== FORMAT_VERSION) {
+		const message = `${toSafeText(path)} has database format ${version}; this fnsift reads format ${FORMAT_VERSION}`;
+		throw new DatabaseError("database-version", message, "Rebuild it with `fnsift db update`, or update fnsift.");
+	}
+	const length = fixed.readUInt32LE(12);
+	const buckets = fixed.readUInt32LE(16);
+	const metaLength = fixed.readUInt32LE(20);
+	const headerLength = FIXED_HEADER + metaLength + 4;
+	if (size < length) throw damaged(path, "it ends early");
+	if (size > length) throw damaged(path, "something was appended to it");
+	const isPossible =
+		metaLength <= MAX_META &&
+		buckets >= 1 &&
+		buckets <= MAX_BUCKETS &&
+		(buckets & (buckets - 1)) === 0 &&
+		headerLength + buckets * TABLE_ENTRY <= length;
+	if (!isPossible) throw damaged(path, "its header is wrong");
+	const header = read(0, headerLength);
+	if (crc32(header.subarray(0, -4)) !== header.readUInt32LE(headerLength - 4))
+		throw damaged(path, "its header is wrong");
+	const metaBytes = header.subarray(FIXED_HEADER, -4);
+	const meta = parseMeta(metaBytes.toString("utf8"), header.toString("hex", 24, FIXED_HEADER));
+	if (meta === undefined) throw damaged(path, "its header is wrong");
+	return { meta, buckets, length, headerLength, metaCrc: crc32(metaBytes) };
+}
+
+function findInBucket(file: DatabaseFile, key: Buffer): readonly Advisory[] {
+	const found: Advisory[] = [];
+	for (const record of readRecords(file, hashKey(key) & (file.buckets - 1))) {
+		if (key.equals(record.key)) found.push(decode(file, record.key, record.payload));
+	}
+	return found;
+}
+
+interface StoredRecord {
+	readonly key: Buffer;
+	readonly payload: Buffer;
+}
+
+/** The records of a bucket, after its checksum was found to be right. */
+function* readRecords(file: DatabaseFile, bucket: number): Generator<StoredRecord> {
+	const content = readBucket(file, bucket);
+	const count = content.readUInt32LE(4);
+	let at = BUCKET_HEAD;
+	for (let index = 0; index < count; index++) {
+		const keyStart = at + RECORD_HEAD;
+		if (keyStart > content.length) throw damaged(file.path, "a record ends early");
+		const payloadStart = keyStart + content.readUInt16LE(at);
+		const end = payloadStart + content.readUInt32LE(at + 2);
+		if (end > content.length) throw damaged(file.path, "a record ends early");
+		yield { key: content.subarray(keyStart, payloadStart), payload: content.subarray(payloadStart, end) };
+		at = end;
+	}
+	if (at !== content.length) throw damaged(file.path, "a bucket holds more than its records");
+}
+
+function readBucket(file: DatabaseFile, bucket: number): Buffer {
+	const offset = file.table.readUInt32LE(bucket * TABLE_ENTRY);
+	const length = file.table.readUInt32LE(bucket * TABLE_ENTRY + 4);
+	const start = file.headerLength + file.table.length;
+	if (length < BUCKET_HEAD || offset < start || offset + length > file.length) {
+		throw damaged(file.path, "its table points outside the file");
+	}
+	const content = file.read(offset, length);
+	if (crc32(content.subarray(4), toBucketSeed(file.metaCrc, bucket)) !== content.readUInt32LE(0)) {
+		throw damaged(file.path, "a bucket does not have its checksum");
+	}
+	return content;
+}
+
+function decode(file: DatabaseFile, key: Buffer, payload: Buffer): Advisory {
+	const ecosystem = toEcosystem(key);
+	if (ecosystem === undefined) throw damaged(file.path, "a record has an unknown ecosystem");
+	try {
+		return parseRecord(ecosystem, key.toString("utf8", 1), payload.toString("utf8"));
+	} catch (error) {
+		if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+		throw damaged(file.path, "a record cannot be read", error);
+	}
+}
+
+function hashContent(file: DatabaseFile): string {
+	const hash = createHash("sha256");
+	const step = 1 << 20;
+	for (let at = file.headerLength; at < file.length; at += step) {
+		hash.update(file.read(at, Math.min(step, file.length - at)));
+	}
+	return hash.digest("hex");
+}
+
+function damaged(path: string, how: string, cause?: unknown): DatabaseError {
+	const message = `the advisory database ${toSafeText(path)} is damaged: ${how}`;
+	return new DatabaseError("database-damaged", message, "Make it again with `fnsift db update`.", { cause });
+}
+
+function foreign(path: string): DatabaseError {
+	const hint = "Name a file made by `fnsift db update` or `fnsift db build`.";
+	return new DatabaseError("database-foreign", `${toSafeText(path)} is not an advisory database of fnsift`, hint);
+}
+
+function unreadable(path: string, cause: unknown): DatabaseError {
+	const hint = "Check that it is a file and that you may read it.";
+	return new DatabaseError("database-unreadable", `the advisory database ${toSafeText(path)} cannot be read`, hint, {
+		cause,
+	});
+}

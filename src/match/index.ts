@@ -1,0 +1,40 @@
+/** From packages to findings: advisories, then heuristics. */
+import { arePathsCut } from "../lib/dependency-paths.ts";
+import { compareCodeUnits, compareFindings } from "../lib/order.ts";
+import type { Bundle, DependencyGraph, Finding, Gap } from "../model.ts";
+import type { AdvisoryIndex, PopularityIndex, Progress } from "../ports.ts";
+import { heuristics } from "./heuristics/index.ts";
+import { toSuspicionFindings } from "./suspicions.ts";
+import { matchVulnerabilities } from "./vulnerabilities.ts";
+
+export interface MatchInput {
+	readonly graph: DependencyGraph;
+	readonly bundle: Bundle;
+	readonly index: AdvisoryIndex;
+	readonly popularity: PopularityIndex;
+	readonly progress: Progress;
+}
+
+/** All findings, sorted (lib/order.ts), and what could not be compared. @throws DatabaseError from the index */
+export function match({ graph, bundle, index, popularity, progress }: MatchInput): {
+	readonly findings: readonly Finding[];
+	readonly gaps: readonly Gap[];
+} {
+	const steps = 1 + heuristics.length;
+	progress.step("match", "advisories", 0, steps);
+	const { findings: known, gaps } = matchVulnerabilities(graph, index);
+	const suspected = heuristics.flatMap((heuristic, done) => {
+		progress.step("match", heuristic.name, 1 + done, steps);
+		return toSuspicionFindings(graph, heuristic, heuristic.run({ graph, bundle, popularity }));
+	});
+	const findings = [...known, ...suspected].sort((a, b) => compareFindings(a, b) || compareCodeUnits(a.id, b.id));
+	return { findings, gaps: arePathsCut(graph) ? [...gaps, PATHS_CUT] : gaps };
+}
+
+const PATHS_CUT: Gap = {
+	stage: "match",
+	code: "paths-cut",
+	blocking: false,
+	path: null,
+	message: "the dependency graph is too large to list every path: some findings show fewer than there are",
+};
