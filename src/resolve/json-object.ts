@@ -1,0 +1,46 @@
+/** JSON from scanned files: any value may be anything, and any key may be `__proto__`. */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const DECODER = new TextDecoder("utf-8");
+
+/** UTF-8 to text, without a byte order mark; invalid bytes become U+FFFD. */
+export function toText(bytes: Uint8Array): string {
+	return DECODER.decode(bytes);
+}
+
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object that the text is; `undefined` for broken JSON and for any other value. */
+export function parseObject(text: string): JsonObject | undefined {
+	try {
+		const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+		return isObject(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** An own property; what is inherited (`constructor`, `__proto__`) is not there. */
+export function findProperty(object: JsonObject, key: string): unknown {
+	return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+export function findText(object: JsonObject, key: string): string | null {
+	const value = findProperty(object, key);
+	return typeof value === "string" ? value : null;
+}
+
+/** The entries whose value is text; none when the property is no object. */
+export function listTextEntries(object: JsonObject, key: string): readonly (readonly [string, string])[] {
+	const value = findProperty(object, key);
+	if (!isObject(value)) return [];
+	return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+}
+
+export function listTexts(object: JsonObject, key: string): readonly string[] {
+	const value = findProperty(object, key);
+	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

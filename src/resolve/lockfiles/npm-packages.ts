@@ -1,0 +1,89 @@
+/** `packages` of lockfileVersion 2 and 3: one flat object, keyed by install path. */
+import { isPackageFolder, toFolderName } from "../bundle-path.ts";
+import { findProperty, findText, isObject, type JsonObject } from "../json-object.ts";
+import { isPackageName, isVersionText } from "../package-name.ts";
+import { readRequirements } from "../requirements.ts";
+import {
+	type EntryProblem,
+	isInstallPath,
+	type NpmEntries,
+	type NpmNode,
+	type NpmPackage,
+	toScope,
+} from "./npm-entries.ts";
+
+export function readPackageEntries(lock: JsonObject): NpmEntries {
+	const nodes = new Map<string, NpmNode>();
+	const problems: EntryProblem[] = [];
+	const packages = findProperty(lock, "packages");
+	const entries = isObject(packages) ? Object.entries(packages).filter(([path]) => path !== "") : [];
+	const root = isObject(packages) ? findProperty(packages, "") : undefined;
+	const rootFields = isObject(root) ? root : {};
+	nodes.set("", { ...toOwn(rootFields), name: findText(rootFields, "name") ?? findText(lock, "name") });
+
+	let read = 0;
+	for (const [path, value] of entries) {
+		const problem = findProblem(path, value);
+		if (problem === undefined) read++;
+		else problems.push({ path, problem });
+		const node = isInstallPath(path) ? toNode(path, isObject(value) ? value : {}) : undefined;
+		if (node === undefined) continue;
+		nodes.set(path, node);
+		if (problem === undefined && node.kind === "package" && node.version === null) {
+			problems.push({ path, problem: "has no version" });
+		}
+	}
+	return { nodes, hasRoot: isObject(root), problems, total: entries.length, read };
+}
+
+function findProblem(path: string, value: unknown): string | undefined {
+	if (!isInstallPath(path)) return "is no install path";
+	if (!isObject(value)) return "is no object";
+	if (isPackageFolder(`/${path}`))
+		return isLink(value) && findTarget(value) === undefined ? "links to no path" : undefined;
+	return `/${path}/`.includes("/node_modules/") ? "is no package folder" : undefined;
+}
+
+/** `undefined` for a folder below `node_modules` that can hold no package, and for a link that leads nowhere. */
+function toNode(path: string, fields: JsonObject): NpmNode | undefined {
+	if (!isPackageFolder(`/${path}`)) return `/${path}/`.includes("/node_modules/") ? undefined : toOwn(fields);
+	const folderName = toFolderName(`/${path}`);
+	if (!isLink(fields)) return toPackage(folderName, fields);
+	const target = findTarget(fields);
+	return target === undefined ? undefined : { kind: "link", name: folderName, target };
+}
+
+function isLink(fields: JsonObject): boolean {
+	return findProperty(fields, "link") === true;
+}
+
+/** A link's target as an install path; `""` is the root itself. */
+function findTarget(fields: JsonObject): string | undefined {
+	const target = findText(fields, "resolved");
+	return target === "" || (target !== null && isInstallPath(target)) ? target : undefined;
+}
+
+function toPackage(folderName: string, fields: JsonObject): NpmPackage {
+	const name = findText(fields, "name");
+	const version = findText(fields, "version");
+	const is = (flag: string) => findProperty(fields, flag) === true;
+	return {
+		kind: "package",
+		name: name !== null && isPackageName(name) ? name : folderName,
+		version: version !== null && isVersionText(version) ? version : null,
+		resolved: findText(fields, "resolved"),
+		scope: toScope({ dev: is("dev"), optional: is("optional") || is("devOptional"), peer: is("peer") }),
+		integrity: findText(fields, "integrity"),
+		hasInstallScript: is("hasInstallScript"),
+		requirements: readRequirements(fields, { dev: false }),
+	};
+}
+
+function toOwn(fields: JsonObject): NpmNode & { kind: "own" } {
+	return {
+		kind: "own",
+		name: findText(fields, "name"),
+		version: findText(fields, "version"),
+		requirements: readRequirements(fields, { dev: true }),
+	};
+}

@@ -1,0 +1,49 @@
+/** Where a lockfile entry says that npm got a package. See design, "Source". */
+import type { PackageSource } from "../../model.ts";
+
+const GIT = /^git[+:@]|^(?:github|gitlab|bitbucket|gist):|^[^@\s]+@[^:\s]+:.*\.git(?:#|$)/;
+const REMOTE = /^https?:/i;
+
+export interface ResolvedEntry {
+	readonly name: string;
+	readonly version: string | null;
+	/** the entry's address; `null`: left out, as `omit-lockfile-registry-resolved` does for the registry's packages */
+	readonly resolved: string | null;
+	readonly privateScopes: ReadonlySet<string>;
+}
+
+/** No registry is named here: its tarballs are known by the shape of their path, `/<name>/-/<file>-<version>.tgz`. */
+export function toSource({ name, version, resolved, privateScopes }: ResolvedEntry): PackageSource {
+	if (resolved === null || isRegistryTarball(resolved, name, version)) {
+		return privateScopes.has(toScope(name)) ? "private" : "registry";
+	}
+	if (GIT.test(resolved)) return "git";
+	return REMOTE.test(resolved) ? "tarball" : "file";
+}
+
+/** `@acme` of `@acme/a`; `""` for a name without scope. */
+export function toScope(name: string): string {
+	return name.startsWith("@") ? name.slice(0, Math.max(0, name.indexOf("/"))) : "";
+}
+
+function isRegistryTarball(address: string, name: string, version: string | null): boolean {
+	if (version === null || !REMOTE.test(address)) return false;
+	const path = toPath(address);
+	const file = `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
+	// Build metadata is no part of a published file's name.
+	const published = file.replace(/\+[^+]*(?=\.tgz$)/, "");
+	return [file, published].some(
+		(end) => path.endsWith(`/${name}/-/${end}`) || path.endsWith(`/${name}/-/${name}-${version}.tgz`),
+	);
+}
+
+/** The decoded path of an address, without query and fragment. */
+function toPath(address: string): string {
+	const end = address.search(/[?#]/);
+	const path = end === -1 ? address : address.slice(0, end);
+	try {
+		return path.includes("%") ? decodeURIComponent(path) : path;
+	} catch {
+		return path;
+	}
+}
