@@ -293,7 +293,11 @@ function malicious(): Report {
 	const target = makeTarget("services/billing/package-lock.json", {
 		kind: "lockfile",
 		size: { compressed: null, uncompressed: 181_204, files: 1 },
-		packages: [builder, squat, stealer, loader, ...FILLERS],
+		packages: [builder, squat, stealer, loader, ...FILLERS].map((item) => ({
+			...item,
+			evidence: ["lockfile"],
+			size: null,
+		})),
 		own: OWN,
 		findings,
 		fixes,
@@ -384,13 +388,14 @@ export const HOSTILE_TEXTS: readonly string[] = [
 	"",
 ];
 
-function hostile(): Report {
-	const packages = HOSTILE_TEXTS.map((text, index) =>
+/** A report with the given texts wherever a scan puts text that it did not choose. */
+export function makeHostileReport(texts: readonly string[]): Report {
+	const packages = texts.map((text, index) =>
 		makePackage(text, index % 2 === 0 ? text : "1.0.0", {
 			id: `hostile-${index}`,
-			locations: [`/var/task/node_modules/${text}`],
+			locations: [`/var/task/node_modules/${text}`, `/opt/${text}`],
 			origin: index % 3 === 0 ? text : "function",
-			shadowedBy: index % 4 === 0 ? `hostile-${(index + 1) % HOSTILE_TEXTS.length}` : null,
+			shadowedBy: index % 4 === 0 ? `hostile-${(index + 1) % texts.length}` : null,
 			confidence: index % 5 === 0 ? "low" : "high",
 		}),
 	);
@@ -411,18 +416,27 @@ function hostile(): Report {
 			to: item.name,
 			origin: item.origin,
 			action: index % 2 === 0 ? "upgrade" : "rebuild-layer",
-			closes: [findings[index]!.id],
+			closes: findings.slice(index, index + 1).map(({ id }) => id),
 			introduces: [item.name],
-			command: `npm install '${item.name}'`,
+			command: index % 3 === 0 ? `npm install '${item.name}'` : null,
 			reason: item.name,
 		}),
 	);
-	const gaps = HOSTILE_TEXTS.map((text, index) =>
-		makeGap(text, { path: text, message: text, blocking: index % 2 === 0 }),
+	const gaps = texts.map((text, index) =>
+		makeGap("hostile-name", { path: text, message: text, blocking: index % 2 === 0 }),
 	);
-	const target = makeTarget(HOSTILE_TEXTS.join(" "), {
-		function: { arn: null, runtime: HOSTILE_TEXTS[0]!, handler: HOSTILE_TEXTS[1]!, codeSha256: null, layers: [] },
+	const [runtime = "", handler = ""] = texts;
+	const target = makeTarget(texts.join(" "), {
+		function: { arn: null, runtime, handler, codeSha256: null, layers: texts },
 		packages,
+		own: texts.map((text) => ({ name: text, version: text, location: `/var/task/${text}` })),
+		disagreements: texts.map((text) => ({
+			package: text,
+			installed: text,
+			lockfile: null,
+			path: "/var/task/package-lock.json",
+			location: `/var/task/node_modules/${text}`,
+		})),
 		findings,
 		fixes,
 		gaps,
@@ -430,7 +444,7 @@ function hostile(): Report {
 	return makeReport(
 		[target],
 		1,
-		HOSTILE_TEXTS.map((message) => ({ kind: "findings", message })),
+		texts.map((message) => ({ kind: "findings", message })),
 	);
 }
 
@@ -443,5 +457,5 @@ export const SAMPLES: ReadonlyMap<string, Report> = new Map([
 	["empty", empty()],
 	["several", several()],
 	["many", many()],
-	["hostile", hostile()],
+	["hostile", makeHostileReport(HOSTILE_TEXTS)],
 ]);

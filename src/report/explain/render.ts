@@ -2,7 +2,7 @@
 import { toRelative } from "../../lib/location.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
-import type { Finding, Package } from "../../model.ts";
+import type { Finding, Package, PackageSource } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
 import type { Explanation, Subject } from "../explain.ts";
 import { renderFix } from "../prose/fix.ts";
@@ -64,11 +64,22 @@ function renderFacts({ relation, scope, evidence, source, size, hasInstallScript
 		...(relation === "unknown" ? [] : [`a ${relation} dependency`]),
 		...(scope === "prod" ? ["for production"] : []),
 		`seen as ${evidence.join(" and ")}`,
-		...(source === "unknown" ? [] : [`source ${source}`]),
+		...SOURCES[source],
 		...(size === null ? [] : [`${renderBytes(size.uncompressed)} in ${toPlural(size.files, "file")}${zipped}`]),
 		...(hasInstallScript ? ["runs an install script"] : []),
 	].join(", ");
 }
+
+const SOURCES: Readonly<Record<PackageSource, readonly string[]>> = {
+	registry: ["from the public registry"],
+	private: ["from a private registry"],
+	tarball: ["from a tarball"],
+	git: ["from a git repository"],
+	file: ["from a file"],
+	link: ["from a linked folder"],
+	workspace: ["from a workspace"],
+	unknown: [],
+};
 
 function renderWays({ ways, wayCount }: Subject, page: Page): string[] {
 	if (ways.length === 0) return renderParagraph(page, 2, "No way from the function's own code to it is known.");

@@ -16,7 +16,7 @@ const MAX_FINDINGS = 20;
 const MAX_PLACES = 3;
 const MAX_DETAILS = 2;
 
-const HINT = "fnsift explain <package or id> <target> tells why it is there and what closes it.";
+const HINT = "fnsift explain <package or id> <target> says more about each.";
 
 /** All findings of one package version. */
 interface Group {
@@ -125,9 +125,10 @@ const STYLES: Readonly<Record<string, StyleName>> = {
 function toRows(findings: readonly Finding[], page: Page): (readonly Span[])[] {
 	const fixable = findings.some((finding) => !isSuspicion(finding));
 	return findings.map((finding) => {
-		const fixedIn = isSuspicion(finding) ? "" : renderFixedIn(finding);
 		const [rating, rule, title] = toCells(finding);
-		return fixable ? [rating, rule, toCell(fixedIn, page.columns < 100 ? 18 : 32), title] : [rating, rule, title];
+		return fixable
+			? [rating, rule, renderFixedIn(finding, page.columns < 100 ? 18 : 32), title]
+			: [rating, rule, title];
 	});
 }
 
@@ -143,8 +144,12 @@ function toCells(finding: Finding): readonly [Span, Span, Span] {
 	];
 }
 
-function renderFixedIn({ fixedIn }: Finding): string {
-	return fixedIn.length === 0 ? "no fix known" : `fixed in ${fixedIn.join(" or ")}`;
+function renderFixedIn(finding: Finding, width: number): string {
+	if (isSuspicion(finding)) return "";
+	const [first, ...others] = finding.fixedIn;
+	if (first === undefined) return "no fix known";
+	const all = `fixed in ${finding.fixedIn.join(" or ")}`;
+	return toCell(others.length === 0 || all.length <= width ? all : `fixed in ${first} +${others.length}`, width);
 }
 
 /** What a heuristic says has no fixed version. */
