@@ -1,0 +1,105 @@
+/** Looks for the signals in what an install hook runs, and quotes what it finds. */
+import { toSafeExcerpt } from "../../../lib/sanitise.ts";
+import { CONTINUATION } from "./script/shell.ts";
+import { type Capability, type Signal, WITHIN } from "./signals/define.ts";
+import { SIGNALS } from "./signals/index.ts";
+import type { Unit } from "./unit.ts";
+
+/** One signal, seen. */
+export interface Sighting {
+	readonly shows: Capability;
+	readonly words: string;
+	/** where, with the line in a file: `scripts/setup.js:12`, `postinstall` */
+	readonly place: string;
+	/** the text around it, safe to show, without what looks like a credential */
+	readonly excerpt: string;
+}
+
+const EXCERPT = 160;
+
+/** Every signal that is there, once per unit, in the order of the table. */
+export function detectSignals(units: readonly Unit[]): Sighting[] {
+	return SIGNALS.flatMap((signal) =>
+		units.flatMap((unit) => {
+			const at = signal.in.includes(unit.kind) ? findSignal(signal, unit) : undefined;
+			return at === undefined ? [] : [toSighting(signal, unit, at)];
+		}),
+	);
+}
+
+/** Offset in the text that the signal is about; `undefined` when it is not there. */
+function findSignal(signal: Signal, unit: Unit): number | undefined {
+	const text = signal.on === "source" ? unit.source : unit.text;
+	const first = text.search(signal.pattern);
+	if (first < 0) return undefined;
+	if (signal.times !== undefined)
+		return countUpTo(text, signal.pattern, signal.times) < signal.times ? undefined : first;
+	return signal.followedBy === undefined ? first : findSequence(text, [signal.pattern, ...signal.followedBy]);
+}
+
+function countUpTo(text: string, pattern: RegExp, limit: number): number {
+	let count = 0;
+	for (const _ of text.matchAll(pattern)) {
+		count += 1;
+		if (count >= limit) break;
+	}
+	return count;
+}
+
+/**
+ * Where the first pattern is followed by the second and so on, each within reach of the one before. From the last
+ * pattern to the first, only the places are kept that lead to the end; so the time is linear in the text.
+ */
+function findSequence(text: string, patterns: readonly RegExp[]): number | undefined {
+	let good: readonly number[] | undefined;
+	for (const pattern of patterns.toReversed()) {
+		const places = [...text.matchAll(new RegExp(pattern, `${pattern.flags.replace("g", "")}g`))].map(
+			(match) => match.index,
+		);
+		good = good === undefined ? places : keepLeading(places, good);
+	}
+	return good?.[0];
+}
+
+/** The places that one of `targets` follows within reach. Both ascend. */
+function keepLeading(places: readonly number[], targets: readonly number[]): number[] {
+	let next = 0;
+	return places.filter((place) => {
+		while (next < targets.length && (targets[next] ?? 0) <= place) next += 1;
+		const target = targets[next];
+		return target !== undefined && target - place <= WITHIN;
+	});
+}
+
+function toSighting(signal: Signal, unit: Unit, at: number): Sighting {
+	const isSource = signal.on === "source";
+	const line = countLines(unit, at, isSource);
+	return {
+		shows: signal.shows,
+		words: signal.words,
+		place: unit.isFile ? `${toSafeExcerpt(unit.label, 80)}:${line}` : toSafeExcerpt(unit.label, 80),
+		excerpt: toExcerpt(isSource ? unit.source : unit.text, at),
+	};
+}
+
+function countLines(unit: Unit, at: number, isSource: boolean): number {
+	const inSource = isSource || unit.script === null ? at : unit.script.toSource(at);
+	const text = unit.script === null && !isSource ? unit.text : unit.source;
+	let line = 1;
+	for (let index = 0; index < inSource && index < text.length; index += 1) {
+		if (text[index] === "\n" || text[index] === CONTINUATION) line += 1;
+	}
+	return line;
+}
+
+/** One line around `at`. Long runs of letters and digits are cut: they may be keys, and say nothing to a reader. */
+function toExcerpt(text: string, at: number): string {
+	const start = Math.max(0, at - EXCERPT / 4);
+	const around = text.slice(start, at + 4 * EXCERPT).replace(/[\t\n\r\v ]{1,2000}/g, " ");
+	const redacted = around
+		.replace(/(:\/\/)[^\s"'@/]{1,100}@/g, "$1…@")
+		.replace(/[A-Za-z0-9+/=_-]{24,}/g, (run) =>
+			run.includes("/") && !/[0-9+=]/.test(run) ? run : `${run.slice(0, 8)}…`,
+		);
+	return toSafeExcerpt((start > 0 ? "…" : "") + redacted.trim(), EXCERPT);
+}

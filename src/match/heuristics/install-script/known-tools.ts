@@ -1,0 +1,23 @@
+/**
+ * Programs that install scripts run and that are known: they build or fetch a native addon from what the package
+ * declares, set up the developer's own repository, or say something. Each does what its documentation says; none runs
+ * code that the package supplies on the command line. A package whose hooks run nothing else is as quiet as it can be.
+ */
+
+const PROGRAMS = new Set(
+	[
+		// native addons
+		"node-gyp node-gyp-build node-gyp-build-optional-packages prebuild-install prebuild prebuildify node-pre-gyp",
+		"@mapbox/node-pre-gyp cmake-js napi-postinstall install-from-cache neon cargo-cp-artifact pkg-prebuilds-verify",
+		"electron-builder electron-rebuild pkg-config autoreconf cmake",
+		// the developer's repository
+		"husky is-ci patch-package only-allow simple-git-hooks lefthook yorkie lint-staged npm-force-resolutions",
+		"check-node-version ngcc link-parent-bin rimraf mkdirp shx run-s run-p npm-run-all",
+		// words on the terminal
+		"opencollective opencollective-postinstall cowsay echo true false exit test cd : [ rem",
+	].flatMap((names) => names.split(" ")),
+);
+
+export function isKnownTool(program: string): boolean {
+	return PROGRAMS.has(program);
+}
