@@ -6,13 +6,13 @@ const DAY = 86_400_000;
 const OLD_AFTER_DAYS = 7;
 
 /** Whole days since the newest record; `undefined` where the date cannot be read. */
-export function toAgeInDays({ updated }: DatabaseInfo, now: Date): number | undefined {
+export function toAgeInDays(updated: string, now: Date): number | undefined {
 	const age = Math.floor((now.getTime() - Date.parse(updated)) / DAY);
 	return Number.isNaN(age) ? undefined : age;
 }
 
 export function warnOfAge(info: DatabaseInfo, now: Date, terminal: Terminal): void {
-	const age = toAgeInDays(info, now);
+	const age = toAgeInDays(info.updated, now);
 	if (age !== undefined && age <= OLD_AFTER_DAYS) return;
 	const words = age === undefined ? "of unknown age" : `${age} days old (newest record ${info.updated.slice(0, 10)})`;
 	terminal.err(`fnsift: the advisory data is ${words}; build newer data with \`fnsift db build\`.\n`);

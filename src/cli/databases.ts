@@ -15,8 +15,13 @@ export interface DatabaseChoice {
 /** The first there is; a local database that is damaged is an error when it is opened, never passed over. */
 export function chooseDatabase(option: string | undefined, env: Terminal["env"]): DatabaseChoice {
 	if (option !== undefined) return { path: option, source: "local" };
-	const local = join(env.FNSIFT_CACHE_DIR || envPaths("fnsift", { suffix: "" }).cache, "advisories.fnsiftdb");
+	const local = join(toCacheFolder(env), "advisories.fnsiftdb");
 	return existsSync(local) ? { path: local, source: "local" } : { path: SHIPPED_DATABASE, source: "snapshot" };
+}
+
+/** Where the platform keeps caches; FNSIFT_CACHE_DIR says otherwise. */
+export function toCacheFolder(env: Terminal["env"]): string {
+	return env.FNSIFT_CACHE_DIR || envPaths("fnsift", { suffix: "" }).cache;
 }
 
 export function openAdvisories(option: string | undefined, env: Terminal["env"]): AdvisoryIndex {

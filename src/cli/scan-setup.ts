@@ -1,6 +1,7 @@
 /** From options and environment to what a scan needs: advisory data, popular names, a registry, progress. */
 import { openPopularity } from "../advisories/popularity.ts";
 import type { ScanOptions, ScanPorts } from "../scan.ts";
+import { DEFAULT_LIMITS } from "../unpack/limits.ts";
 import { warnOfAge } from "./age.ts";
 import { openAdvisories } from "./databases.ts";
 import type { ScanCommandOptions } from "./options.ts";
@@ -45,6 +46,7 @@ export function toScanOptions(options: ScanCommandOptions): ScanOptions {
 			inflatedBytes: options.maxInflated,
 			entries: options.maxEntries,
 			ratio: options.maxRatio,
+			ratioFloor: DEFAULT_LIMITS.ratioFloor,
 			nesting: options.maxNesting,
 		},
 		gate: {
