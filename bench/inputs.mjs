@@ -35,3 +35,20 @@ export function findDatabase() {
 		runOnce({ name: "fnsift db build", args: [COMMAND_LINE, "db", "build", ADVISORIES, "-o", target] }),
 	);
 }
+
+const GENERATOR = join(BENCH, "synthetic-osv.mjs");
+
+/** An export of 250,000 records in OSV's zip layout: the real facts and synthetic ones. */
+export function findExport() {
+	return cached("all.zip", [ADVISORIES, GENERATOR], (target) =>
+		runOnce({ name: "synthetic export", args: [GENERATOR, target] }),
+	);
+}
+
+/** The database that fnsift builds from that export. */
+export async function findLargeDatabase() {
+	const records = await findExport();
+	return cached("large.fnsiftdb", [ADVISORIES, GENERATOR, COMMAND_LINE], (target) =>
+		runOnce({ name: "fnsift db build", args: [COMMAND_LINE, "db", "build", records, "-o", target] }),
+	);
+}

@@ -16,8 +16,10 @@ import { join } from "node:path";
  * @property {string} [cwd]
  * @property {Record<string, string>} [env] added to the environment
  * @property {readonly number[]} [exitCodes] those that mean the work was done; [0] when left out
+ * @property {() => void} [before] brings the disk to the state a run starts from; not timed
+ * @property {() => void} [after] clears away what a run leaves; not timed
  *
- * @typedef {{ ms: number, stdout: string, peakKilobytes: number | undefined }} Run
+ * @typedef {{ ms: number, stdout: string, peakMegabytes: number | undefined }} Run
  */
 
 const TIME_LIMIT_MS = 180_000;
@@ -43,6 +45,7 @@ export async function runOnce(contender, { memory = false } = {}) {
 		: {};
 	const outputs = [openSync(out, "w"), openSync(err, "w")];
 	try {
+		contender.before?.();
 		const start = performance.now();
 		const child = spawn(process.execPath, contender.args, {
 			cwd: contender.cwd,
@@ -64,12 +67,23 @@ export async function runOnce(contender, { memory = false } = {}) {
 		return {
 			ms,
 			stdout: readFileSync(out, "utf8"),
-			peakKilobytes: memory ? Number(readFileSync(peak, "utf8")) : undefined,
+			peakMegabytes: memory ? Number(readFileSync(peak, "utf8")) / 1024 : undefined,
 		};
 	} finally {
+		contender.after?.();
 		outputs.forEach(closeSync);
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/**
+ * Runs each contender once, off the clock: what it prints, its peak memory, and warm file caches for the timed runs.
+ * @param {readonly Contender[]} contenders
+ */
+export async function takeFirstRuns(contenders) {
+	const runs = [];
+	for (const contender of contenders) runs.push(await runOnce(contender, { memory: true }));
+	return runs;
 }
 
 /**

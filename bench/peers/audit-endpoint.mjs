@@ -36,10 +36,12 @@ export async function openAuditEndpoint(records) {
 
 function indexByName(records) {
 	const byName = new Map();
-	for (const [at, record] of records.entries()) {
+	let id = 0;
+	for (const record of records) {
 		for (const affected of record.affected) {
 			const known = byName.get(affected.package.name) ?? [];
-			known.push(toAuditAdvisory(record, affected, at + 1));
+			// npm takes two ranges of one id for one: each needs its own.
+			known.push(toAuditAdvisory(record, affected, ++id));
 			byName.set(affected.package.name, known);
 		}
 	}
@@ -58,24 +60,25 @@ function toAuditAdvisory(record, affected, id) {
 	};
 }
 
-/**
- * OSV ranges and version lists as one range of npm, e.g. `>=1.0.0 <1.2.3 || 2.0.0`. An upper bound that the source
- * only tells as prose-like data (`<= 1.2.3`) closes a range that has no other.
- */
-export function toRange(affected) {
-	const bound = affected.database_specific?.last_known_affected_version_range?.replaceAll(" ", "");
-	const parts = [...(affected.versions ?? [])];
-	for (const range of affected.ranges ?? []) {
-		if (range.type === "GIT") continue;
-		let lower;
-		for (const event of range.events) {
-			if (event.introduced !== undefined) lower = event.introduced === "0" ? "" : `>=${event.introduced} `;
-			const upper = event.fixed === undefined ? event.last_affected && `<=${event.last_affected}` : `<${event.fixed}`;
-			if (upper === undefined || lower === undefined) continue;
-			parts.push(`${lower}${upper}`);
+/** OSV ranges and version lists as one range of npm, e.g. `>=1.0.0 <1.2.3 || 2.0.0`. */
+function toRange(affected) {
+	const bound = affected.database_specific?.last_known_affected_version_range?.replaceAll(" ", "") ?? "";
+	const ranges = (affected.ranges ?? []).filter(({ type }) => type !== "GIT");
+	return [...(affected.versions ?? []), ...ranges.flatMap(({ events }) => toComparators(events, bound))].join(" || ");
+}
+
+/** `bound` is an upper bound that a record has outside its events, e.g. `<=1.2.3`: it closes what they leave open. */
+function toComparators(events, bound) {
+	const comparators = [];
+	let lower;
+	for (const { introduced, fixed, last_affected } of events) {
+		if (introduced !== undefined) {
+			lower = introduced === "0" ? "" : `>=${introduced} `;
+		} else if (lower !== undefined) {
+			comparators.push(fixed === undefined ? `${lower}<=${last_affected}` : `${lower}<${fixed}`);
 			lower = undefined;
 		}
-		if (lower !== undefined) parts.push(`${lower}${bound ?? ""}`.trim() || "*");
 	}
-	return parts.join(" || ");
+	if (lower !== undefined) comparators.push(`${lower}${bound}`.trim() || "*");
+	return comparators;
 }
