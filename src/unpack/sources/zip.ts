@@ -1,0 +1,113 @@
+/**
+ * Opens a zip, read in place and never unpacked.
+ *
+ * 1. Find the central directory (zip/end-record.ts) and list it (zip/directory.ts).
+ * 2. Compare it with the local headers (zip/local-headers.ts).
+ * 3. If it is laid out as a layer, mount it as one.
+ * 4. Make each entry a file of the tree, or a gap (zip/entry-gate.ts).
+ */
+import { ScanError } from "../../errors.ts";
+import { toPlural } from "../../lib/plural.ts";
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import type { ByteSource } from "../bytes.ts";
+import type { FileTree, SourceContext } from "../file-tree.ts";
+import { listDirectory } from "../zip/directory.ts";
+import { type EndRecord, findEndRecord } from "../zip/end-record.ts";
+import { type GatedEntries, gateEntry } from "../zip/entry-gate.ts";
+import { type LocalHeaders, readLocalHeaders } from "../zip/local-headers.ts";
+import { toZipRecord, type ZipRecord } from "../zip/record.ts";
+
+const HINT = "Build or download the archive again.";
+const ENTRIES_PER_STEP = 1000;
+
+/**
+ * Takes over `source`, unless it throws.
+ * @param asLayer where the files go, in place of what the context says, if the zip is laid out as a layer
+ * @throws ScanError `zip-no-end`, `zip-directory-damaged`, `not-readable`
+ */
+export async function openZip(
+	source: ByteSource,
+	given: SourceContext,
+	asLayer?: Pick<SourceContext, "mount" | "origin">,
+): Promise<FileTree> {
+	const label = toSafeExcerpt(given.label, 200);
+	const end = findEndRecord(source);
+	if (end === undefined) throw new ScanError("zip-no-end", `${label} is cut off, or is no zip: it has no end.`, HINT);
+	const records = await listRecords(source, end, label, given);
+	const context = asLayer !== undefined && isLayerLayout(records) ? { ...given, ...asLayer } : given;
+	const { mount, origin } = context;
+	const local = readLocalHeaders(source, records, end.directoryStart);
+	reportFrame(source, end, local, context);
+	const entries: GatedEntries = { files: [], folders: [] };
+	const archive = { source, budget: context.budget };
+	for (const [index, record] of records.entries()) {
+		const header = local.headers[index];
+		if (header !== undefined) gateEntry(record, header, archive, context, entries);
+	}
+	return { mount, origin, ...entries, archive: source, close: () => source.close() };
+}
+
+async function listRecords(
+	source: ByteSource,
+	end: EndRecord,
+	label: string,
+	{ gaps, budget, progress }: SourceContext,
+): Promise<readonly ZipRecord[]> {
+	const records: ZipRecord[] = [];
+	let isOverBudget = false;
+	const listing = await listDirectory(source, end, (entry) => {
+		isOverBudget = !budget.takeEntry();
+		if (isOverBudget) return false;
+		records.push(toZipRecord(entry, end.shift));
+		if (records.length % ENTRIES_PER_STEP === 0) {
+			progress.step("unpack", `reading ${label}`, records.length, end.entries);
+		}
+		return true;
+	});
+	if (isOverBudget) {
+		const message = `only the first ${toPlural(records.length, "entry")} listed: the run may not list more`;
+		gaps.add("budget-entries", true, null, message);
+	} else if (listing.damage !== null && records.length !== end.entries) {
+		if (records.length === 0) {
+			throw new ScanError("zip-directory-damaged", `${label} has a damaged directory: ${listing.damage}.`, HINT);
+		}
+		const message = `only the first ${toPlural(records.length, "entry")} listed: ${listing.damage}`;
+		gaps.add("zip-directory-damaged", true, null, message);
+	} else if (end.zip64 ? records.length !== end.entries : records.length % 0x10000 !== end.entries) {
+		const message = `${toPlural(records.length, "entry")} where its end record says ${end.entries}: unpackers may stop early`;
+		gaps.add("zip-entry-count", true, null, message);
+	}
+	return records;
+}
+
+const LAYER = /^nodejs\//;
+const OWN_CODE = /^(?:node_modules\/.*|package\.json|[^/]+\.(?:[cm]?[jt]s|json|node))$/;
+
+/** A Node layer: a nodejs folder at the top, and no code beside it. */
+function isLayerLayout(records: readonly ZipRecord[]): boolean {
+	return records.some(({ name }) => LAYER.test(name)) && !records.some(({ name }) => OWN_CODE.test(name));
+}
+
+/** What is wrong with the archive as a whole. */
+function reportFrame(source: ByteSource, end: EndRecord, local: LocalHeaders, { gaps }: SourceContext): void {
+	const leading = local.start ?? end.directoryStart;
+	if (leading > 0) {
+		gaps.add("zip-leading-bytes", false, null, `${toPlural(leading, "byte")} before the archive: not examined`);
+	}
+	const trailing = source.size - end.archiveEnd;
+	if (trailing > 0) {
+		gaps.add("zip-trailing-bytes", false, null, `${toPlural(trailing, "byte")} after the archive: not examined`);
+	}
+	if (end.ambiguous) {
+		gaps.add("zip-ambiguous", true, null, "more than one list of entries: unpackers may see a different tree");
+	}
+	const [overlap] = local.overlaps;
+	if (overlap !== undefined) {
+		const message = `${toPlural(local.overlaps.length, "entry")} share bytes with another entry`;
+		gaps.add("zip-overlap", true, overlap.name, message);
+	}
+	if (local.unlisted.length > 0) {
+		const message = `${toPlural(local.unlisted.length, "entry")} that the archive's directory does not list: unpackers that stream may see them`;
+		gaps.add("zip-unlisted-entry", true, null, message);
+	}
+}

@@ -1,0 +1,80 @@
+/** Opens one target, or one layer, as a tree of its own. */
+import { type Stats, statSync } from "node:fs";
+import { basename } from "node:path";
+import { ScanError } from "../errors.ts";
+import { toSafeExcerpt } from "../lib/sanitise.ts";
+import type { TargetKind } from "../model.ts";
+import { type ByteSource, openFileBytes, toReadError } from "./bytes.ts";
+import type { FileTree, SourceContext } from "./file-tree.ts";
+import { openFolder } from "./sources/folder.ts";
+import { openSingleFile } from "./sources/single-file.ts";
+import { openTarball } from "./sources/tarball.ts";
+import { openZip } from "./sources/zip.ts";
+import { type FileKind, findFileKind } from "./target-kind.ts";
+
+export const LAYER_MOUNT = "/opt";
+
+const KINDS_HINT = "fnsift reads zips, tarballs (.tgz), folders, lockfiles and single .js, .mjs or .cjs files.";
+
+export interface OpenedTarget {
+	readonly kind: TargetKind;
+	readonly tree: FileTree;
+}
+
+/** @throws ScanError `not-found`, `not-readable`, `file-empty`, `unknown-target`, or what the source throws */
+export async function openTarget(path: string, context: SourceContext): Promise<OpenedTarget> {
+	const name = toSafeExcerpt(path, 200);
+	const stat = readStat(path);
+	if (stat.isDirectory()) return { kind: "folder", tree: openFolder(path, context) };
+	if (!stat.isFile()) throw new ScanError("unknown-target", `${name} is a device, pipe or socket.`, KINDS_HINT);
+	if (stat.size === 0) throw new ScanError("file-empty", `${name} is empty.`, "Build or download it again.");
+	const source = openFileBytes(path);
+	try {
+		const kind = findFileKind(basename(path), source);
+		if (kind === undefined) throw new ScanError("unknown-target", `${name} is nothing that fnsift reads.`, KINDS_HINT);
+		const tree = await openFile(kind, source, basename(path), context);
+		return { kind: kind === "zip" && tree.mount === LAYER_MOUNT ? "layer" : kind, tree };
+	} catch (error) {
+		source.close();
+		throw error;
+	}
+}
+
+/** A zip, tarball or folder as the content of /opt; `undefined`, and a blocking gap, when it cannot be opened. */
+export async function openLayer(path: string, context: SourceContext): Promise<FileTree | undefined> {
+	try {
+		const { kind, tree } = await openTarget(path, context);
+		if (kind !== "lockfile" && kind !== "file") return tree;
+		tree.close();
+		context.gaps.add("layer-unreadable", true, null, `not opened: a ${kind} is no layer`);
+	} catch (error) {
+		if (!(error instanceof ScanError)) throw error;
+		context.gaps.add("layer-unreadable", true, null, `not opened: ${error.message} ${error.hint}`);
+	}
+	return undefined;
+}
+
+function readStat(path: string): Stats {
+	try {
+		return statSync(path);
+	} catch (cause) {
+		throw toReadError(path, cause);
+	}
+}
+
+function openFile(
+	kind: FileKind,
+	source: ByteSource,
+	name: string,
+	context: SourceContext,
+): FileTree | Promise<FileTree> {
+	switch (kind) {
+		case "zip":
+			return openZip(source, context, { mount: LAYER_MOUNT, origin: context.label });
+		case "tarball":
+			return openTarball(source, context);
+		case "lockfile":
+		case "file":
+			return openSingleFile(source, name, context);
+	}
+}
