@@ -1,2 +1,45 @@
-/** fnsift's public API. */
+/**
+ * fnsift's public API.
+ *
+ * ```ts
+ * import { openShippedData, scan, SCAN_DEFAULTS } from "fnsift";
+ * const data = openShippedData();
+ * const report = await scan(["build/checkout.zip"], SCAN_DEFAULTS, data);
+ * data.advisories.close();
+ * ```
+ */
+import { openPopularity } from "./advisories/popularity.ts";
+import { SHIPPED_DATABASE, SHIPPED_POPULARITY } from "./advisories/shipped.ts";
+import { openDatabase } from "./advisories/store.ts";
+import type { ScanOptions, ScanPorts } from "./scan.ts";
+import { DEFAULT_LIMITS } from "./unpack/limits.ts";
+
+export { type BuildOptions, type BuildSummary, buildDatabase } from "./advisories/build.ts";
+export { openPopularity } from "./advisories/popularity.ts";
+export { type DatabaseMeta, openDatabase, readDatabaseMeta, verifyDatabase } from "./advisories/store.ts";
+export { DatabaseError, EXIT, type ExitCode, ScanError, UsageError } from "./errors.ts";
 export * from "./model.ts";
+export type { AdvisoryIndex, Clock, PopularityIndex, Progress, Registry, RegistryVersion } from "./ports.ts";
+export { FORMATS } from "./report/index.ts";
+export { type ScanOptions, type ScanPorts, scan } from "./scan.ts";
+export type { Limits } from "./unpack/limits.ts";
+
+/** What `fnsift scan` does without options. */
+export const SCAN_DEFAULTS: ScanOptions = {
+	layers: [],
+	runtime: null,
+	handler: null,
+	limits: DEFAULT_LIMITS,
+	gate: { failOn: null, allowGaps: false, omit: [], onlyFixable: false },
+};
+
+/** The advisory snapshot and the popular names that ship with fnsift; no registry, no progress. Close `advisories` after use. */
+export function openShippedData(): ScanPorts {
+	return {
+		advisories: openDatabase(SHIPPED_DATABASE, "snapshot"),
+		popularity: openPopularity(SHIPPED_POPULARITY),
+		registry: null,
+		clock: { now: () => new Date() },
+		progress: { step() {} },
+	};
+}

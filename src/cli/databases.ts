@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import envPaths from "env-paths";
+import { SHIPPED_DATABASE } from "../advisories/shipped.ts";
 import { openDatabase } from "../advisories/store.ts";
 import type { AdvisoryIndex } from "../ports.ts";
-import { SHIPPED_DATABASE } from "./paths.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface DatabaseChoice {

@@ -1,11 +1,11 @@
 /** From options and environment to what a scan needs: advisory data, popular names, a registry, progress. */
 import { openPopularity } from "../advisories/popularity.ts";
+import { SHIPPED_POPULARITY } from "../advisories/shipped.ts";
 import type { ScanOptions, ScanPorts } from "../scan.ts";
 import { DEFAULT_LIMITS } from "../unpack/limits.ts";
 import { warnOfAge } from "./age.ts";
 import { openAdvisories } from "./databases.ts";
 import type { ScanCommandOptions } from "./options.ts";
-import { SHIPPED_POPULARITY } from "./paths.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 

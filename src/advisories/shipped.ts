@@ -1,4 +1,4 @@
-/** Where fnsift's own files are. `src/cli/` and the built folders are equally deep, so one address serves both. */
+/** Where the shipped data is. `src/advisories/` and the folders of dist/ are equally deep, so one address serves both. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
