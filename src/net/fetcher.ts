@@ -1,0 +1,225 @@
+/**
+ * HTTP GET and HEAD for data that is not trusted, from servers that may be slow, broken or hostile.
+ *
+ * - Every attempt has a deadline, and so has all the time that one fetcher spends waiting for answers.
+ * - Failures that may pass (no connection, a deadline, 408, 429, 5xx) are tried again after a growing pause, or the one
+ *   that `Retry-After` asks for when it is short enough.
+ * - Answers are read up to a limit of bytes, after decompression.
+ * - Redirects are followed a few times, never from https to http, and credentials are sent to the first origin only.
+ * - After several failures in a row nothing more is asked: the rest fails at once.
+ *
+ * Messages hold neither credentials nor more of an address than its host.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from "undici";
+import { ScanError } from "../errors.ts";
+import { toSafeExcerpt } from "../lib/sanitise.ts";
+import { Semaphore } from "./semaphore.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+export interface ProxySettings {
+	/** address for http, for https, and hosts that are asked directly; `null` for none */
+	readonly http: string | null;
+	readonly https: string | null;
+	readonly exceptions: string | null;
+}
+
+export const NO_PROXY: ProxySettings = { http: null, https: null, exceptions: null };
+
+export interface FetcherLimits {
+	/** milliseconds for one attempt, from connecting to the last byte */
+	readonly attempt: number;
+	/** milliseconds for everything: only time in which some request is under way counts */
+	readonly total: number;
+	/** attempts after the first */
+	readonly retries: number;
+	/** milliseconds before the first retry; doubles with each */
+	readonly pause: number;
+	/** bytes of one answer, decompressed */
+	readonly bytes: number;
+	/** requests at a time */
+	readonly concurrency: number;
+	/** failed requests in a row after which nothing more is asked */
+	readonly failures: number;
+}
+
+export const DEFAULT_FETCHER_LIMITS: FetcherLimits = {
+	attempt: 20_000,
+	total: 120_000,
+	retries: 2,
+	pause: 300,
+	bytes: 64 * 1024 * 1024,
+	concurrency: 12,
+	failures: 4,
+};
+
+export interface FetchRequest {
+	readonly method?: "GET" | "HEAD";
+	readonly headers?: Readonly<Record<string, string>>;
+	/** the value of an Authorization header; `null` for none */
+	readonly authorization?: string | null;
+}
+
+export interface FetchAnswer {
+	readonly status: number;
+	/** a header's value, by lower-case name */
+	header(name: string): string | null;
+	/** empty for HEAD and for any status but 200 */
+	readonly body: string;
+}
+
+/** Returns every answer below 500 but 408 and 429. @throws ScanError "network" when there is none. */
+export type Fetcher = (url: string, request?: FetchRequest) => Promise<FetchAnswer>;
+
+const MOST_REDIRECTS = 5;
+const LONGEST_PAUSE = 10_000;
+
+/** A fetcher keeps its connections, its deadline and its count of failures to itself. */
+export function createFetcher(proxy: ProxySettings, options: Partial<FetcherLimits> = {}): Fetcher {
+	const limits = { ...DEFAULT_FETCHER_LIMITS, ...options };
+	const slots = new Semaphore(limits.concurrency);
+	let dispatcher: Dispatcher | undefined;
+	const clock = new Stopwatch();
+	let failures = 0;
+
+	async function attempt(url: string, request: FetchRequest, until: number): Promise<FetchAnswer> {
+		dispatcher ??= createDispatcher(proxy);
+		const signal = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(limits.attempt, until - Date.now()))));
+		const response = await follow(url, request, dispatcher, signal);
+		const body = response.status === 200 && request.method !== "HEAD" ? await readText(response, limits.bytes) : "";
+		if (body === "") await response.body?.cancel();
+		return { status: response.status, header: (name) => response.headers.get(name), body };
+	}
+
+	async function persist(url: string, request: FetchRequest): Promise<FetchAnswer> {
+		const end = Date.now() + limits.total - clock.elapsed();
+		let reason = "no time was left";
+		for (let tried = 0; tried <= limits.retries && Date.now() < end; tried += 1) {
+			let wait = limits.pause * 2 ** tried;
+			try {
+				const answer = await attempt(url, request, end);
+				if (!isTemporary(answer.status)) return answer;
+				reason = `it answered with status ${answer.status}`;
+				wait = toPause(answer.header("retry-after")) ?? wait;
+			} catch (error) {
+				reason = toReason(error);
+			}
+			if (tried === limits.retries || wait > LONGEST_PAUSE || Date.now() + wait >= end) break;
+			await pause(wait);
+		}
+		throw toNetworkError(url, reason);
+	}
+
+	return (url, request = {}) =>
+		slots.run(async () => {
+			if (failures >= limits.failures) throw toNetworkError(url, "too many requests failed before");
+			clock.start();
+			try {
+				const answer = await persist(url, request);
+				failures = 0;
+				return answer;
+			} catch (error) {
+				failures += 1;
+				throw error;
+			} finally {
+				clock.stop();
+			}
+		});
+}
+
+// Empty strings: with nothing at all undici would read the environment by itself, which only the command line may do.
+function createDispatcher({ http, https, exceptions }: ProxySettings): Dispatcher {
+	try {
+		return new EnvHttpProxyAgent({ httpProxy: http ?? "", httpsProxy: https ?? "", noProxy: exceptions ?? "" });
+	} catch (cause) {
+		throw new ScanError("network", "The proxy's address cannot be used.", "Check the proxy settings.", { cause });
+	}
+}
+
+async function follow(
+	url: string,
+	{ method = "GET", headers = {}, authorization = null }: FetchRequest,
+	dispatcher: Dispatcher,
+	signal: AbortSignal,
+): Promise<Response> {
+	const first = parseUrl(url, undefined);
+	let current = first;
+	for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
+		const credentials = authorization !== null && current.origin === first.origin ? { authorization } : {};
+		const response = await fetch(current, {
+			method,
+			headers: { ...headers, ...credentials },
+			redirect: "manual",
+			dispatcher,
+			signal,
+		});
+		const location = isRedirect(response.status) ? response.headers.get("location") : null;
+		if (location === null) return response;
+		await response.body?.cancel();
+		const next = parseUrl(location, current);
+		if (current.protocol === "https:" && next.protocol !== "https:") {
+			throw toNetworkError(url, "it redirects to an address that is not encrypted");
+		}
+		current = next;
+	}
+	throw toNetworkError(url, "it redirects too often");
+}
+
+function parseUrl(text: string, base: URL | undefined): URL {
+	const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
+	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
+		throw toNetworkError(
+			base?.href ?? text,
+			base === undefined ? "its address cannot be used" : "it redirects to nowhere",
+		);
+	}
+	url.username = "";
+	url.password = "";
+	return url;
+}
+
+async function readText(response: Response, limit: number): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	for await (const chunk of response.body ?? []) {
+		length += chunk.byteLength;
+		if (length > limit) throw toNetworkError(response.url, `its answer is larger than ${limit} bytes`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString("utf8");
+}
+
+function isRedirect(status: number): boolean {
+	return [301, 302, 303, 307, 308].includes(status);
+}
+
+function isTemporary(status: number): boolean {
+	return status === 408 || status === 429 || status >= 500;
+}
+
+/** Milliseconds; seconds or a date. Source: RFC 9110, section 10.2.3. */
+function toPause(header: string | null): number | undefined {
+	if (header === null) return undefined;
+	if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+	const date = Date.parse(header);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** What the network did wrong; anything else is thrown on. fetch reports what happens to a connection as TypeError. */
+function toReason(error: unknown): string {
+	if (!(error instanceof Error) || error instanceof ScanError) throw error;
+	if (error.name === "TimeoutError" || error.name === "AbortError") return "it is too slow";
+	if (!(error instanceof TypeError || "code" in error)) throw error;
+	const { cause } = error;
+	const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+	return code === undefined ? "the connection failed" : `the connection failed (${toSafeExcerpt(code, 40)})`;
+}
+
+function toNetworkError(url: string, reason: string): ScanError {
+	const host = URL.canParse(url) ? new URL(url).host : "the server";
+	return new ScanError(
+		"network",
+		`${toSafeExcerpt(host, 100)} gave no usable answer: ${reason}.`,
+		"Check the network and proxy settings, or go without.",
+	);
+}
