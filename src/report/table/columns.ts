@@ -3,31 +3,43 @@ import Table from "cli-table3";
 import type { Page, Span } from "../text/page.ts";
 import { cutEnd, toWidth } from "../text/width.ts";
 
-/** Rows of aligned columns without rules. All columns but the last are printable ASCII; the last is cut to fit. */
-export function renderColumns(page: Page, indent: number, rows: readonly (readonly Span[])[]): string[] {
-	const none = Object.fromEntries(BORDERS.map((border) => [border, ""]));
+type Row = readonly Span[];
+
+const GAP = "  ";
+
+/** Rows of aligned columns. All columns but the last are printable ASCII; the last is cut to fit. */
+export function renderColumns(page: Page, indent: number, rows: readonly Row[]): string[] {
+	if (rows.length === 0) return [];
 	const table = new Table({
-		chars: { ...none, middle: "  " },
+		chars: { ...Object.fromEntries(BORDERS.map((border) => [border, ""])), middle: GAP },
 		style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
 	});
-	const fixed = toFixedWidths(rows);
-	const room = page.columns - indent - fixed.reduce((sum, width) => sum + width + 2, 0);
+	const room = Math.max(1, findRoom(page, indent, rows));
 	for (const row of rows) {
-		table.push(
-			row.map((span, column) => {
-				const [style, text] = typeof span === "string" ? [undefined, span] : span;
-				const shown = column < fixed.length ? text : cutEnd(text, Math.max(1, room));
-				return style === undefined ? shown : page.paint(style, shown);
-			}),
-		);
+		table.push(row.map((span, column) => paintSpan(page, span, column === row.length - 1 ? room : undefined)));
 	}
 	const margin = " ".repeat(indent);
-	return rows.length === 0
-		? []
-		: table
-				.toString()
-				.split("\n")
-				.map((line) => `${margin}${line}`.trimEnd());
+	return table
+		.toString()
+		.split("\n")
+		.map((line) => `${margin}${line}`.trimEnd());
+}
+
+/** What the other columns leave to the last one. */
+export function findRoom(page: Page, indent: number, rows: readonly Row[]): number {
+	const widths: number[] = [];
+	for (const row of rows) {
+		for (const [column, span] of row.slice(0, -1).entries()) {
+			widths[column] = Math.max(widths[column] ?? 0, toWidth(typeof span === "string" ? span : span[1]));
+		}
+	}
+	return page.columns - indent - widths.reduce((sum, width) => sum + width + GAP.length, 0);
+}
+
+function paintSpan(page: Page, span: Span, room: number | undefined): string {
+	const [style, text] = typeof span === "string" ? [undefined, span] : span;
+	const shown = room === undefined ? text : cutEnd(text, room);
+	return style === undefined ? shown : page.paint(style, shown);
 }
 
 const BORDERS = [
@@ -46,13 +58,3 @@ const BORDERS = [
 	"right",
 	"right-mid",
 ] as const;
-
-function toFixedWidths(rows: readonly (readonly Span[])[]): number[] {
-	const widths: number[] = [];
-	for (const row of rows) {
-		row.slice(0, -1).forEach((span, column) => {
-			widths[column] = Math.max(widths[column] ?? 0, toWidth(typeof span === "string" ? span : span[1]));
-		});
-	}
-	return widths;
-}

@@ -2,7 +2,7 @@
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Gap, TargetReport } from "../../model.ts";
-import { type Page, renderParagraph } from "../text/page.ts";
+import { type Page, renderLine, renderParagraph } from "../text/page.ts";
 import { cutMiddle } from "../text/width.ts";
 
 const MAX_BLOCKING = 20;
@@ -49,20 +49,18 @@ function groupByEvent(gaps: readonly Gap[]): Group[] {
 }
 
 function renderGroup({ gap, paths }: Group, page: Page): string[] {
-	const head = `${gap.blocking ? "BLOCKING" : "minor"}  ${toSafeExcerpt(gap.code, 24)}`;
-	const title = `  ${gap.blocking ? page.paint("yellow", head) : head}`;
-	const message = renderParagraph(page, 4, toSafeExcerpt(gap.message, 1000), "dim");
-	const [only] = paths;
-	if (only === undefined) return [title, ...message];
-	if (paths.length === 1) {
-		return [`${title}  ${cutMiddle(toSafeExcerpt(only, 500), page.columns - 4 - head.length)}`, ...message];
-	}
-	const listed = paths
-		.slice(0, MAX_PATHS)
-		.map((path) => `    ${cutMiddle(toSafeExcerpt(path, 500), page.columns - 4)}`);
-	const hidden = paths.length - MAX_PATHS;
-	const more = hidden > 0 ? [`    and ${hidden.toLocaleString("en-US")} more`] : [];
-	return [`${title}  in ${toPlural(paths.length, "place")}`, ...message, ...listed, ...more];
+	const word = `${gap.blocking ? "BLOCKING" : "minor"}  ${toSafeExcerpt(gap.code, 24)}`;
+	const room = page.columns - 4;
+	const [only, ...others] = paths.map((path) => toSafeExcerpt(path, 500));
+	const where = others.length > 0 ? `in ${toPlural(paths.length, "place")}` : cutMiddle(only ?? "", room - word.length);
+	const listed = others.length > 0 ? [only ?? "", ...others].slice(0, MAX_PATHS) : [];
+	const hidden = paths.length - listed.length;
+	return [
+		renderLine(page, ["  ", gap.blocking ? ["yellow", word] : word, "  ", where]).trimEnd(),
+		...renderParagraph(page, 4, toSafeExcerpt(gap.message, 1000), "dim"),
+		...listed.map((path) => `    ${cutMiddle(path, room)}`),
+		...(listed.length > 0 && hidden > 0 ? [`    and ${hidden.toLocaleString("en-US")} more`] : []),
+	];
 }
 
 function renderMore(hidden: number, noun: string, page: Page): string[] {

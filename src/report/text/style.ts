@@ -2,6 +2,7 @@
 
 // [on, off], ECMA-48 section 8.3.117.
 const CODES = {
+	alarm: ["1;31", "22;39"],
 	bold: [1, 22],
 	dim: [2, 22],
 	red: [31, 39],
