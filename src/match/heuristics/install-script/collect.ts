@@ -12,6 +12,7 @@ import { parseGypCommands } from "./gyp.ts";
 import type { Hooks } from "./hooks.ts";
 import { isKnownTool } from "./known-tools.ts";
 import type { PackageFiles } from "./package-files.ts";
+import { toLine } from "./script/line.ts";
 import { toCodeUnit, toCommandUnit, type Unit } from "./unit.ts";
 
 export const LIMITS = {
@@ -49,6 +50,8 @@ export function collectUnits(hooks: Hooks, files: PackageFiles): Collected {
 }
 
 const NATIVE_BUILD = /\b(?:node-gyp|node-pre-gyp|prebuild-install|node-gyp-build|prebuild)\b/;
+/** Shorter text is a word, not a program. */
+const SHORTEST_CODE = 15;
 const STARTS_PROCESS = /\b(?:child_process|cross-spawn|execa|shelljs|worker_threads|zx|Bun)\b/;
 const SCRIPT_NAME = /^[\w./@-]{1,200}\.(?:sh|bash|bat|cmd|ps1|py|vbs)$/;
 const COMMAND_TEXT =
@@ -121,15 +124,15 @@ class Collector {
 		const { script } = unit;
 		if (script === null) return;
 		for (const { text } of script.imports) this.#addFile(text, folder, hops, false);
-		for (const { text } of script.commands) this.#add(toCommandUnit(unit.label, text, false), hops + 1, folder);
-		for (const { text } of script.evaluated) this.#add(toCodeUnit(unit.label, text, false), hops + 1, folder);
-		for (const { text } of script.decoded) {
-			if (text.length > 15) this.#add(toCodeUnit(unit.label, text, false), hops + 1, folder);
+		const place = (at: number) => (unit.isFile ? `${unit.label}:${toLine(unit.source, at)}` : unit.label);
+		for (const { text, at } of script.commands) this.#add(toCommandUnit(place(at), text, false), hops + 1, folder);
+		for (const { text, at } of [...script.evaluated, ...script.decoded]) {
+			if (text.length > SHORTEST_CODE) this.#add(toCodeUnit(place(at), text, false), hops + 1, folder);
 		}
 		if (!STARTS_PROCESS.test(unit.text)) return;
-		for (const { text } of script.strings) {
+		for (const { text, at } of script.strings) {
 			if (SCRIPT_NAME.test(text)) this.#addFile(text, folder, hops, false);
-			else if (COMMAND_TEXT.test(text)) this.#add(toCommandUnit(unit.label, text, false), hops + 1, folder);
+			else if (COMMAND_TEXT.test(text)) this.#add(toCommandUnit(place(at), text, false), hops + 1, folder);
 		}
 	}
 
@@ -175,6 +178,6 @@ class Collector {
 
 	#noteProgram([program]: SimpleCommand, unit: Unit): void {
 		const isHook = this.#hooks.scripts.get(unit.label) === unit.source;
-		if (isHook && !isKnownTool(program)) this.#unknown.add(program);
+		if (isHook && /^[\w@./-]{1,80}$/.test(program) && !isKnownTool(program)) this.#unknown.add(program);
 	}
 }

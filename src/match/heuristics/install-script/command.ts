@@ -38,7 +38,7 @@ export function parseCommand(line: string): SimpleCommand[] {
 	};
 	for (let at = 0; at < line.length; ) {
 		const char = line[at] ?? "";
-		if (SEPARATOR.test(char)) {
+		if (isSeparator(line, at)) {
 			end();
 			at += 1;
 		} else if (/\s/.test(char)) at += 1;
@@ -52,6 +52,12 @@ export function parseCommand(line: string): SimpleCommand[] {
 	return commands;
 }
 
+/** The ampersand of `2>&1` and `&>file` separates nothing. */
+function isSeparator(line: string, at: number): boolean {
+	const char = line[at] ?? "";
+	return SEPARATOR.test(char) && !(char === "&" && (line[at - 1] === ">" || line[at + 1] === ">"));
+}
+
 function readWord(line: string, start: number): { text: string; end: number } {
 	let text = "";
 	let quote = "";
@@ -59,7 +65,7 @@ function readWord(line: string, start: number): { text: string; end: number } {
 	const quotes = (char: string) => (quote === "" ? char === '"' || char === "'" : char === quote);
 	for (; at < line.length; at += 1) {
 		const char = line[at] ?? "";
-		if (quote === "" && (/\s/.test(char) || SEPARATOR.test(char))) break;
+		if (quote === "" && (/\s/.test(char) || isSeparator(line, at))) break;
 		if (char === "\\" && quote !== "'" && /["'\\$`\s]/.test(line[at + 1] ?? "")) {
 			at += 1;
 			text += line[at] ?? "";

@@ -1,7 +1,7 @@
 /** Looks for the signals in what an install hook runs, and quotes what it finds. */
 import { toSafeExcerpt } from "../../../lib/sanitise.ts";
-import { CONTINUATION } from "./script/shell.ts";
-import { type Capability, type Signal, WITHIN } from "./signals/define.ts";
+import { toLine } from "./script/line.ts";
+import { type Capability, type PatternSignal, type Signal, WITHIN } from "./signals/define.ts";
 import { SIGNALS } from "./signals/index.ts";
 import type { Unit } from "./unit.ts";
 
@@ -20,21 +20,31 @@ const EXCERPT = 160;
 /** Every signal that is there, once per unit, in the order of the table. */
 export function detectSignals(units: readonly Unit[]): Sighting[] {
 	return SIGNALS.flatMap((signal) =>
-		units.flatMap((unit) => {
-			const at = signal.in.includes(unit.kind) ? findSignal(signal, unit) : undefined;
-			return at === undefined ? [] : [toSighting(signal, unit, at)];
-		}),
+		units.flatMap((unit) => (signal.in.includes(unit.kind) ? (detectSignal(signal, unit) ?? []) : [])),
 	);
 }
 
+function detectSignal(signal: Signal, unit: Unit): Sighting | undefined {
+	const { shows, words } = signal;
+	if ("find" in signal) {
+		const found = signal.find(unit);
+		if (found === undefined) return undefined;
+		return { shows, words, place: toPlace(unit, found.at), excerpt: toExcerpt(found.text, 0) };
+	}
+	const isSource = signal.on === "source";
+	const text = isSource ? unit.source : unit.text;
+	const at = findPattern(signal, text);
+	if (at === undefined) return undefined;
+	const inSource = isSource || unit.script === null ? at : unit.script.toSource(at);
+	return { shows, words, place: toPlace(unit, inSource), excerpt: toExcerpt(text, at) };
+}
+
 /** Offset in the text that the signal is about; `undefined` when it is not there. */
-function findSignal(signal: Signal, unit: Unit): number | undefined {
-	const text = signal.on === "source" ? unit.source : unit.text;
-	const first = text.search(signal.pattern);
+function findPattern({ pattern, times, followedBy }: PatternSignal, text: string): number | undefined {
+	const first = text.search(pattern);
 	if (first < 0) return undefined;
-	if (signal.times !== undefined)
-		return countUpTo(text, signal.pattern, signal.times) < signal.times ? undefined : first;
-	return signal.followedBy === undefined ? first : findSequence(text, [signal.pattern, ...signal.followedBy]);
+	if (times !== undefined) return countUpTo(text, pattern, times) < times ? undefined : first;
+	return followedBy === undefined ? first : findSequence(text, [pattern, ...followedBy]);
 }
 
 function countUpTo(text: string, pattern: RegExp, limit: number): number {
@@ -71,25 +81,10 @@ function keepLeading(places: readonly number[], targets: readonly number[]): num
 	});
 }
 
-function toSighting(signal: Signal, unit: Unit, at: number): Sighting {
-	const isSource = signal.on === "source";
-	const line = countLines(unit, at, isSource);
-	return {
-		shows: signal.shows,
-		words: signal.words,
-		place: unit.isFile ? `${toSafeExcerpt(unit.label, 80)}:${line}` : toSafeExcerpt(unit.label, 80),
-		excerpt: toExcerpt(isSource ? unit.source : unit.text, at),
-	};
-}
-
-function countLines(unit: Unit, at: number, isSource: boolean): number {
-	const inSource = isSource || unit.script === null ? at : unit.script.toSource(at);
-	const text = unit.script === null && !isSource ? unit.text : unit.source;
-	let line = 1;
-	for (let index = 0; index < inSource && index < text.length; index += 1) {
-		if (text[index] === "\n" || text[index] === CONTINUATION) line += 1;
-	}
-	return line;
+/** `scripts/setup.js:12`; what was taken out of a file keeps the place it was taken from. */
+function toPlace(unit: Unit, at: number): string {
+	const label = toSafeExcerpt(unit.label, 80);
+	return unit.isFile ? `${label}:${toLine(unit.script === null ? unit.text : unit.source, at)}` : label;
 }
 
 /** One line around `at`. Long runs of letters and digits are cut: they may be keys, and say nothing to a reader. */

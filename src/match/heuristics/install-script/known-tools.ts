@@ -13,6 +13,8 @@ const PROGRAMS = new Set(
 		// the developer's repository
 		"husky is-ci patch-package only-allow simple-git-hooks lefthook yorkie lint-staged npm-force-resolutions",
 		"check-node-version ngcc link-parent-bin rimraf mkdirp shx run-s run-p npm-run-all",
+		// what is looked for among the signals, with its arguments
+		"curl wget nslookup dig host ping whoami hostname nc ncat chmod rm crontab certutil bitsadmin base64 git env",
 		// words on the terminal
 		"opencollective opencollective-postinstall cowsay echo true false exit test cd : [ rem",
 	].flatMap((names) => names.split(" ")),

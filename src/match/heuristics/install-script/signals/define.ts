@@ -1,4 +1,5 @@
 /** What a signal is: one thing that can be seen in an install script, and what it shows the script to be able to do. */
+import type { Embedded } from "../script/fold.ts";
 import type { Unit } from "../unit.ts";
 
 /**
@@ -34,23 +35,31 @@ export const CAPABILITIES = {
 } as const;
 export type Capability = keyof typeof CAPABILITIES;
 
-export interface Signal {
+interface SignalBase {
 	readonly shows: Capability;
 	/** which units it is looked for in */
 	readonly in: readonly Unit["kind"][];
-	/**
-	 * Matched against the canonical text, or the untouched one where it is about how the text is written.
-	 * Only bounded repetition: the time is linear in the text.
-	 */
-	readonly pattern: RegExp;
-	/** what must follow, each within `WITHIN` of the one before */
-	readonly followedBy?: readonly RegExp[];
-	readonly on?: "source";
-	/** how often it must be there; 1 unless told */
-	readonly times?: number;
 	/** what was seen, for the evidence line: "reads .npmrc" */
 	readonly words: string;
 }
+
+/** Only bounded repetition in patterns: the time is linear in the text. */
+export interface PatternSignal extends SignalBase {
+	/** matched against the canonical text, or the untouched one where it is about how the text is written */
+	readonly pattern: RegExp;
+	readonly on?: "source";
+	/** what must follow, each within `WITHIN` of the one before */
+	readonly followedBy?: readonly RegExp[];
+	/** how often it must be there; 1 unless told */
+	readonly times?: number;
+}
+
+/** A signal that no pattern can tell: quotes the text that it finds. */
+export interface FoundSignal extends SignalBase {
+	readonly find: (unit: Unit) => Embedded | undefined;
+}
+
+export type Signal = PatternSignal | FoundSignal;
 
 /** How far apart the parts of a signal may be, in UTF-16 units of canonical text. */
 export const WITHIN = 1_200;

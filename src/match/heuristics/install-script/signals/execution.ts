@@ -65,7 +65,7 @@ export const execution = defineSignals([
 		shows: "runs-fetched",
 		in: ["command"],
 		pattern:
-			/\b(?:curl|wget|iwr|irm|Invoke-WebRequest|DownloadFile|certutil|bitsadmin)\b[\s\S]{0,400}(?:\bchmod\s{1,3}(?:\+x|[0-7]{3,4}|a\+x|u\+x)\b|\bStart-Process\b|[;&|\n]\s{0,4}(?:\.\/|\/tmp\/|%TEMP%|\$env:TEMP|start\s|rundll32|regsvr32|nohup\s|(?:ba)?sh\s[^-]|node\s[^-]|python3?\s[^-]))/i,
+			/\b(?:curl|wget|iwr|irm|Invoke-WebRequest|DownloadFile|certutil|bitsadmin)\b[\s\S]{0,400}(?:\b(?:regsvr32|rundll32)\b|\bchmod\s{1,3}(?:\+x|[0-7]{3,4}|a\+x|u\+x)\b|\bStart-Process\b|[;&|\n]\s{0,4}(?:\.\/|\/tmp\/|%TEMP%|\$env:TEMP|start\s|rundll32|regsvr32|nohup\s|(?:ba)?sh\s[^-]|node\s[^-]|python3?\s[^-]))/i,
 		words: "downloads a program and starts it",
 	},
 	{

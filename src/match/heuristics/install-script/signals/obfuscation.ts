@@ -3,6 +3,12 @@ import { defineSignals } from "./define.ts";
 
 const BOTH = ["code", "command"] as const;
 
+/** Shorter decoded text, a separator say, says nothing. */
+const SHORTEST = 3;
+/** Addresses, paths, modules, commands and code: what nobody encodes without wanting to hide it. */
+const TELLING =
+	/:\/\/|^\.{0,2}\/[\w./-]{0,80}$|^(?:fs|https?|os|net|dns|crypto|child_process|process|env|exec|execSync|spawn|eval|require|hostname|POST)$|\b(?:require|import|eval|Function|process\.env|child_process)\b|\b(?:curl|wget|powershell|bash|cmd\.exe)\b|\.(?:ssh|npmrc|aws)\b|[\w-]{2,60}\.[\w-]{2,60}\.\w{2,10}/;
+
 export const obfuscation = defineSignals([
 	{
 		shows: "obfuscated",
@@ -55,11 +61,55 @@ export const obfuscation = defineSignals([
 		words: "is written in brackets and signs alone",
 	},
 	{
+		shows: "runs-decoded",
+		in: ["code"],
+		find: ({ script }) =>
+			script?.decoded.find(({ text }) =>
+				script.evaluated.some((code) => text.length > SHORTEST && code.text.includes(text)),
+			),
+		words: "runs text that it decodes",
+	},
+	{
+		shows: "hides-text",
+		in: ["code"],
+		find: ({ script }) => script?.decoded.find(({ text }) => TELLING.test(text)),
+		words: "decodes a text that it hides",
+	},
+	{
+		shows: "obfuscated",
+		in: ["code"],
+		pattern:
+			/\brequire\(\w{1,30}\((?:"[0-9a-f]{6,200}"|"[\w+/]{8,200}={0,2}"|0x[0-9a-f]{1,6}|"0x[0-9a-f]{1,6}"|\d{1,6})\)/i,
+		words: "computes the name of the module it asks for",
+	},
+	{
 		shows: "hides-text",
 		in: ["code"],
 		pattern:
 			/\bcharCodeAt\([^()]{0,40}\)\s{0,2}(?:\)\s{0,2})?\^|\^\s{0,2}\w{1,30}\.charCodeAt\(|\bcrypto\.createDecipher(?:iv)?\(/,
 		words: "deciphers text",
+	},
+	{
+		shows: "runs-decoded",
+		in: ["code"],
+		find: ({ script }) =>
+			script?.decoded.find(({ text }) =>
+				script.evaluated.some((code) => text.length > SHORTEST && code.text.includes(text)),
+			),
+		words: "runs text that it decodes",
+	},
+	{
+		shows: "hides-text",
+		in: ["code"],
+		find: ({ script }) => script?.decoded.find(({ text }) => TELLING.test(text)),
+		words: "decodes a text that it hides",
+	},
+	{
+		shows: "obfuscated",
+		in: ["code"],
+		pattern:
+			/\brequire\(\w{1,30}\((?:"[0-9a-f]{6,200}"|"[\w+/]{8,200}={0,2}"|0x[0-9a-f]{1,6}|"0x[0-9a-f]{1,6}"|\d{1,6})\)/i,
+		words: "computes the name of the module it asks for",
 	},
 	{
 		shows: "hides-text",
