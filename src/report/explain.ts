@@ -35,6 +35,8 @@ export interface Subject {
 	readonly findings: readonly Finding[];
 	/** what closes any of `findings`, or says why nothing does */
 	readonly fixes: readonly Fix[];
+	/** all findings of the target by id: a fix may close more than is asked about */
+	readonly known: ReadonlyMap<string, Finding>;
 	/** whether the whole target was examined */
 	readonly complete: boolean;
 }
@@ -121,13 +123,13 @@ function toSubjects(target: TargetReport, packages: readonly Package[], findings
 }
 
 function toSubject(
-	{ target, graph, fixes, complete }: TargetReport,
+	{ target, graph, findings: all, fixes, complete }: TargetReport,
 	{ name, version }: Package,
 	packages: readonly Package[],
 	findings: readonly Finding[],
 ): Subject {
-	const known = findings.find(({ paths }) => paths.length > 0);
-	const ways = known?.paths ?? findWays(graph, packages);
+	const reached = findings.find(({ paths }) => paths.length > 0);
+	const ways = reached?.paths ?? findWays(graph, packages);
 	const ids = new Set(findings.map(({ id }) => id));
 	const winners = new Set(packages.map(({ shadowedBy }) => shadowedBy));
 	return {
@@ -137,9 +139,10 @@ function toSubject(
 		packages,
 		winners: new Map(graph.packages.filter(({ id }) => winners.has(id)).map((item) => [item.id, item])),
 		ways,
-		wayCount: known?.pathCount ?? ways.length,
+		wayCount: reached?.pathCount ?? ways.length,
 		findings,
 		fixes: fixes.filter((fix) => isAbout(fix, ids, name, version)),
+		known: new Map(all.map((finding) => [finding.id, finding])),
 		complete,
 	};
 }

@@ -2,7 +2,7 @@
 import { toRelative } from "../../lib/location.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
-import type { Finding, Package, PackageSource } from "../../model.ts";
+import type { Evidence, Finding, Package, PackageSource } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
 import type { Explanation, Subject } from "../explain.ts";
 import { renderFix } from "../prose/fix.ts";
@@ -63,12 +63,14 @@ function renderFacts({ relation, scope, evidence, source, size, hasInstallScript
 	return [
 		...(relation === "unknown" ? [] : [`a ${relation} dependency`]),
 		...(scope === "prod" ? ["for production"] : []),
-		`seen as ${evidence.join(" and ")}`,
+		...evidence.map((witness) => WITNESSES[witness]),
 		...SOURCES[source],
 		...(size === null ? [] : [`${renderBytes(size.uncompressed)} in ${toPlural(size.files, "file")}${zipped}`]),
 		...(hasInstallScript ? ["runs an install script"] : []),
 	].join(", ");
 }
+
+const WITNESSES: Readonly<Record<Evidence, string>> = { installed: "installed", lockfile: "listed in a lockfile" };
 
 const SOURCES: Readonly<Record<PackageSource, readonly string[]>> = {
 	registry: ["from the public registry"],
@@ -140,14 +142,13 @@ function renderFinding(finding: Finding, page: Page): string[] {
 	];
 }
 
-function renderFixes({ findings, fixes }: Subject, page: Page): string[] {
+function renderFixes({ findings, fixes, known }: Subject, page: Page): string[] {
 	if (findings.length === 0) return [];
-	const byId = new Map(findings.map((finding) => [finding.id, finding]));
 	return [
 		"",
 		page.paint("bold", "What closes it"),
 		...(fixes.length === 0
 			? renderParagraph(page, 2, "No change is proposed.")
-			: fixes.flatMap((fix) => renderFix(fix, "  ", byId, page))),
+			: fixes.flatMap((fix) => renderFix(fix, "  ", known, page))),
 	];
 }

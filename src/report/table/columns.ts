@@ -1,22 +1,37 @@
 /** Aligned columns by cli-table3, without rules: the space between them is enough. */
 import Table from "cli-table3";
 import type { Page, Span } from "../text/page.ts";
-import { cutEnd, toWidth } from "../text/width.ts";
+import { toWidth } from "../text/width.ts";
+import { wrapStart } from "../text/wrap.ts";
 
 type Row = readonly Span[];
 
 const GAP = "  ";
 
-/** Rows of aligned columns. All columns but the last are printable ASCII; the last is cut to fit. */
-export function renderColumns(page: Page, indent: number, rows: readonly Row[]): string[] {
+/**
+ * Rows of aligned columns. All columns but the last are printable ASCII; the last is wrapped to at most
+ * `linesOf(row number)` lines, then cut.
+ */
+export function renderColumns(
+	page: Page,
+	indent: number,
+	rows: readonly Row[],
+	linesOf: (row: number) => number,
+): string[] {
 	if (rows.length === 0) return [];
 	const table = new Table({
 		chars: { ...Object.fromEntries(BORDERS.map((border) => [border, ""])), middle: GAP },
 		style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
 	});
 	const room = Math.max(1, findRoom(page, indent, rows));
-	for (const row of rows) {
-		table.push(row.map((span, column) => paintSpan(page, span, column === row.length - 1 ? room : undefined)));
+	for (const [index, row] of rows.entries()) {
+		table.push(
+			row.map((span, column) => {
+				const [style, text] = typeof span === "string" ? [undefined, span] : span;
+				const shown = column < row.length - 1 ? text : wrapStart(text, room, linesOf(index)).join("\n");
+				return style === undefined ? shown : page.paint(style, shown);
+			}),
+		);
 	}
 	const margin = " ".repeat(indent);
 	return table
@@ -34,12 +49,6 @@ export function findRoom(page: Page, indent: number, rows: readonly Row[]): numb
 		}
 	}
 	return page.columns - indent - widths.reduce((sum, width) => sum + width + GAP.length, 0);
-}
-
-function paintSpan(page: Page, span: Span, room: number | undefined): string {
-	const [style, text] = typeof span === "string" ? [undefined, span] : span;
-	const shown = room === undefined ? text : cutEnd(text, room);
-	return style === undefined ? shown : page.paint(style, shown);
 }
 
 const BORDERS = [

@@ -16,16 +16,20 @@ const STYLES: Readonly<Record<string, StyleName>> = {
 /** A narrower title than this says nothing: findings are then written as paragraphs. */
 const SHORTEST_TITLE = 24;
 
-/** One line for each finding: rating, id, the version that fixes it, title. */
+/**
+ * One line for each finding: rating, id, the version that fixes it, title. What a heuristic says may take more: its
+ * title is all there is to go by.
+ */
 export function renderFindingRows(findings: readonly Finding[], page: Page): string[] {
-	const fixable = findings.some((finding) => !isSuspicion(finding));
+	const suspicions = findings.map(isSuspicion);
+	const fixable = suspicions.includes(false);
 	const rows = findings.map((finding) => {
 		const fixedIn = renderFixedIn(finding, page.columns < 100 ? 18 : 32);
 		return [renderRating(finding), toCell(finding.rule, 24), ...(fixable ? [fixedIn] : []), renderTitle(finding)];
 	});
 	return findRoom(page, 4, rows) < SHORTEST_TITLE
 		? findings.flatMap((finding) => renderAsParagraph(finding, page))
-		: renderColumns(page, 4, rows);
+		: renderColumns(page, 4, rows, (row) => (suspicions[row] ? 3 : 1));
 }
 
 function renderAsParagraph(finding: Finding, page: Page): string[] {

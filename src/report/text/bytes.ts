@@ -6,8 +6,8 @@ const UNITS = ["B", "kB", "MB", "GB", "TB"];
 export function renderBytes(bytes: number): string {
 	let value = Math.abs(bytes);
 	let unit = 0;
-	// 999,950 would read "1000 kB": what rounds up to the next unit is in the next unit.
-	while (unit < UNITS.length - 1 && Math.round(value * 10) >= 10_000) {
+	// What would be rounded up to 1000 is written in the next unit.
+	while (unit < UNITS.length - 1 && value >= (unit === 0 ? 1000 : 999.5)) {
 		value /= 1000;
 		unit++;
 	}

@@ -1,5 +1,5 @@
 /** Breaking text into lines of a given width. */
-import { takeStart, toWidth } from "./width.ts";
+import { cutEnd, takeStart, toWidth } from "./width.ts";
 
 /**
  * Lines of at most `width` columns, broken at spaces; a word that is wider than a line is broken inside. A single
@@ -13,12 +13,12 @@ export function wrap(text: string, width: number): string[] {
 		if (word === "") continue;
 		let rest = word;
 		let needed = toWidth(rest);
-		if (used > 0 && used + 1 + needed <= width) {
+		if (line !== "" && used + 1 + needed <= width) {
 			line += ` ${rest}`;
 			used += 1 + needed;
 			continue;
 		}
-		if (used > 0) lines.push(line);
+		if (line !== "") lines.push(line);
 		while (needed > width) {
 			const piece = takeStart(rest, width) || takeFirst(rest);
 			if (piece === rest) break;
@@ -29,8 +29,15 @@ export function wrap(text: string, width: number): string[] {
 		line = rest;
 		used = needed;
 	}
-	if (used > 0) lines.push(line);
+	if (line !== "") lines.push(line);
 	return lines;
+}
+
+/** The same, but at most `most` lines: the last one is cut with an ellipsis when there is more to say. */
+export function wrapStart(text: string, width: number, most: number): string[] {
+	const lines = wrap(text, width);
+	if (lines.length <= most) return lines;
+	return [...lines.slice(0, most - 1), cutEnd(lines.slice(most - 1, most + 1).join(" "), width)];
 }
 
 function takeFirst(text: string): string {
