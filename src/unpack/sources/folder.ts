@@ -14,7 +14,7 @@ import {
 	readlinkSync,
 	readSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { BundleFile } from "../../model.ts";
@@ -42,7 +42,7 @@ export function openFolder(root: string, context: SourceContext): FileTree {
 		if (isFolder) folders.push(`${mount}/${path}`);
 		if (file !== undefined) files.push(file);
 		if (file !== undefined && files.length % FILES_PER_STEP === 0) {
-			progress.step("unpack", `reading ${label}`, files.length, null);
+			progress.step("unpack", `reading ${basename(label)}`, files.length, null);
 		}
 	}
 	return { mount, origin, files, folders, archive: null, close() {} };

@@ -6,6 +6,7 @@
  * 3. If it is laid out as a layer, mount it as one.
  * 4. Make each entry a file of the tree, or a gap (zip/entry-gate.ts).
  */
+import { basename } from "node:path";
 import { ScanError } from "../../errors.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
@@ -60,7 +61,7 @@ async function listRecords(
 		if (isOverBudget) return false;
 		records.push(toZipRecord(entry, end.shift));
 		if (records.length % ENTRIES_PER_STEP === 0) {
-			progress.step("unpack", `reading ${label}`, records.length, end.entries);
+			progress.step("unpack", `reading ${basename(label)}`, records.length, end.entries);
 		}
 		return true;
 	});
@@ -90,9 +91,8 @@ function isLayerLayout(records: readonly ZipRecord[]): boolean {
 
 /** What is wrong with the archive as a whole. */
 function reportFrame(source: ByteSource, end: EndRecord, local: LocalHeaders, { gaps }: SourceContext): void {
-	const leading = local.start ?? end.directoryStart;
-	if (leading > 0) {
-		gaps.add("zip-leading-bytes", false, null, `${toPlural(leading, "byte")} before the archive: not examined`);
+	if (local.start > 0) {
+		gaps.add("zip-leading-bytes", false, null, `${toPlural(local.start, "byte")} before the archive: not examined`);
 	}
 	const trailing = source.size - end.archiveEnd;
 	if (trailing > 0) {

@@ -25,8 +25,8 @@ export interface LocalHeaders {
 	readonly overlaps: readonly ZipRecord[];
 	/** offsets of local headers that no record leads to */
 	readonly unlisted: readonly number[];
-	/** offset of the first record; `null` when there are none */
-	readonly start: number | null;
+	/** offset of the first entry: what is before it is not part of the archive */
+	readonly start: number;
 }
 
 const SIGNATURE = 0x04034b50;
@@ -40,21 +40,21 @@ export function readLocalHeaders(source: ByteSource, records: readonly ZipRecord
 	const headers = new Array<LocalHeader>(records.length).fill(MISSING);
 	const overlaps: ZipRecord[] = [];
 	const unlisted: number[] = [];
-	const order = toFileOrder(records);
+	let start = records.length === 0 ? end : 0;
 	let covered = 0;
-	for (const index of order) {
+	for (const index of toFileOrder(records)) {
 		const record = records[index];
-		if (record === undefined) continue;
+		const header = record === undefined ? MISSING : parseLocalHeader(reader, record, end);
+		if (record === undefined || header.dataStart === null) continue;
+		headers[index] = header;
+		if (covered === 0) start = record.offset;
 		if (record.offset < covered) overlaps.push(record);
 		else if (isSignature(reader, covered, record.offset)) unlisted.push(covered);
-		const header = parseLocalHeader(reader, record, end);
-		headers[index] = header;
-		const dataEnd = header.dataStart === null ? record.offset + HEADER_SIZE : header.dataStart + record.compressed;
+		const dataEnd = header.dataStart + record.compressed;
 		covered = Math.max(covered, skipDescriptor(reader, record, dataEnd, end));
 	}
 	if (isSignature(reader, covered, end)) unlisted.push(covered);
-	const first = order[0] === undefined ? undefined : records[order[0]];
-	return { headers, overlaps, unlisted, start: first?.offset ?? null };
+	return { headers, overlaps, unlisted, start };
 }
 
 function toFileOrder(records: readonly ZipRecord[]): readonly number[] {
