@@ -2,8 +2,8 @@
 //
 // Contract: a contender is a command line. Wall time is from spawn to exit as the caller sees it, with the output
 // going to a file, so that no pipe slows a child down. Contenders run in turns (A B A B ...), so that a busy minute of
-// the machine falls on all of them, and ratios are taken within a turn. Peak memory comes from a run of its own, since
-// the preload that reads it costs a few milliseconds.
+// the machine falls on all of them, and ratios are taken within a turn. Memory and CPU time come from a run of its own,
+// since the preload that reads them costs a few milliseconds.
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,16 +14,15 @@ import { join } from "node:path";
  * @property {string} name
  * @property {readonly string[]} args of Node
  * @property {string} [cwd]
- * @property {Record<string, string>} [env] added to the environment
  * @property {readonly number[]} [exitCodes] those that mean the work was done; [0] when left out
  * @property {() => void} [before] brings the disk to the state a run starts from; not timed
  * @property {() => void} [after] clears away what a run leaves; not timed
  *
- * @typedef {{ ms: number, stdout: string, peakMegabytes: number | undefined }} Run
+ * @typedef {{ ms: number, stdout: string, peakMegabytes?: number, userMilliseconds?: number }} Run
  */
 
 const TIME_LIMIT_MS = 180_000;
-const PEAK_MEMORY = join(import.meta.dirname, "peak-memory.cjs");
+const RESOURCES = join(import.meta.dirname, "resources.cjs");
 const running = new Set();
 
 process.on("exit", () => {
@@ -33,15 +32,15 @@ process.on("exit", () => {
 /**
  * Runs a contender once.
  * @param {Contender} contender
- * @param {{ memory?: boolean }} [options]
+ * @param {{ resources?: boolean }} [options]
  * @returns {Promise<Run>}
  * @throws when it exits with another code than expected, or runs for too long
  */
-export async function runOnce(contender, { memory = false } = {}) {
+export async function runOnce(contender, { resources = false } = {}) {
 	const folder = mkdtempSync(join(tmpdir(), "fnsift-bench-"));
-	const [out, err, peak] = ["stdout", "stderr", "peak"].map((name) => join(folder, name));
-	const environment = memory
-		? { NODE_OPTIONS: `--require=${JSON.stringify(PEAK_MEMORY)}`, FNSIFT_BENCH_PEAK: peak }
+	const [out, err, used] = ["stdout", "stderr", "used"].map((name) => join(folder, name));
+	const environment = resources
+		? { NODE_OPTIONS: `--require=${JSON.stringify(RESOURCES)}`, FNSIFT_BENCH_RESOURCES: used }
 		: {};
 	const outputs = [openSync(out, "w"), openSync(err, "w")];
 	try {
@@ -49,7 +48,7 @@ export async function runOnce(contender, { memory = false } = {}) {
 		const start = performance.now();
 		const child = spawn(process.execPath, contender.args, {
 			cwd: contender.cwd,
-			env: { ...process.env, ...contender.env, ...environment },
+			env: { ...process.env, ...environment },
 			stdio: ["ignore", ...outputs],
 			timeout: TIME_LIMIT_MS,
 			killSignal: "SIGKILL",
@@ -64,11 +63,7 @@ export async function runOnce(contender, { memory = false } = {}) {
 		if (!(contender.exitCodes ?? [0]).includes(code)) {
 			throw new Error(`${contender.name} ended with ${code}: ${readFileSync(err, "utf8").slice(0, 2000)}`);
 		}
-		return {
-			ms,
-			stdout: readFileSync(out, "utf8"),
-			peakMegabytes: memory ? Number(readFileSync(peak, "utf8")) / 1024 : undefined,
-		};
+		return { ms, stdout: readFileSync(out, "utf8"), ...(resources ? JSON.parse(readFileSync(used, "utf8")) : {}) };
 	} finally {
 		contender.after?.();
 		outputs.forEach(closeSync);
@@ -77,12 +72,12 @@ export async function runOnce(contender, { memory = false } = {}) {
 }
 
 /**
- * Runs each contender once, off the clock: what it prints, its peak memory, and warm file caches for the timed runs.
+ * Runs each contender once, off the clock: what it prints and uses, and warm file caches for the timed runs.
  * @param {readonly Contender[]} contenders
  */
 export async function takeFirstRuns(contenders) {
 	const runs = [];
-	for (const contender of contenders) runs.push(await runOnce(contender, { memory: true }));
+	for (const contender of contenders) runs.push(await runOnce(contender, { resources: true }));
 	return runs;
 }
 
