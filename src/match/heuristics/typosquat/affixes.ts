@@ -1,41 +1,63 @@
-/** A popular name with "js", "node" or "npm" put before or behind it: what many believe to be part of it. */
+/** A popular name with "js", "node" or "npm" before or behind it: what many believe to be part of it. */
 import type { Resemblance } from "./imitation.ts";
 import { type NameParts, toNameParts } from "./name.ts";
 import type { PopularNames } from "./popular-names.ts";
 
-const AFFIXES = ["js", "node", "npm"];
+/**
+ * `node-x` and `js-x` are what a binding or a port of x is called; `x.js` and `x-node` are rather what x itself could
+ * be called, and `nodex` or both at once are not how packages are named.
+ */
+const AFFIXES = [
+	{ affix: "js", before: 0.7, behind: 2 },
+	{ affix: "node", before: 0.7, behind: 2 },
+	{ affix: "npm", before: 0.7, behind: 0.7 },
+];
+const UNUSUAL = 2;
+
+interface Stripped {
+	readonly rest: string;
+	readonly affixes: readonly string[];
+	readonly strength: number;
+}
 
 export function findAffixes(written: NameParts, popular: PopularNames): readonly Resemblance[] {
-	const { joined } = written;
-	const found: Resemblance[] = [];
-	for (const [rest, added] of strip(joined)) {
-		const of = popular.findJoined(rest);
-		if (of === undefined || of.startsWith("@")) continue;
-		found.push({ of, how: `"${added}" added`, strength: weigh(written, toNameParts(of), popular) });
-	}
-	return found;
+	return strip(written).flatMap(({ rest, affixes, strength }): readonly Resemblance[] => {
+		const of = popular.findUnscoped(rest);
+		if (of === undefined) return [];
+		const meant = toNameParts(of);
+		const how = `${affixes.map((affix) => `"${affix}"`).join(" and ")} added`;
+		return [{ of, how, strength: strength - toGenericness(meant, popular) - toShortness(meant) }];
+	});
 }
 
-function strip(joined: string): [string, string][] {
-	const once = stripOnce(joined);
-	return [
-		...once,
-		...once.flatMap(([rest, added]) => stripOnce(rest).map(([r, a]): [string, string] => [r, `${added}" and "${a}`])),
-	];
+function strip({ joined, words }: NameParts): readonly Stripped[] {
+	const once = stripOnce(joined).map((one) =>
+		words[0] !== "node" && one.rest === joined.slice("node".length) ? { ...one, strength: UNUSUAL } : one,
+	);
+	const twice = once.flatMap(({ rest, affixes }) =>
+		stripOnce(rest).map((two) => ({ ...two, affixes: [...affixes, ...two.affixes], strength: UNUSUAL })),
+	);
+	return [...once, ...twice];
 }
 
-function stripOnce(joined: string): [string, string][] {
-	return AFFIXES.flatMap((affix): [string, string][] => [
-		...(joined.startsWith(affix) ? [[joined.slice(affix.length), affix] as [string, string]] : []),
-		...(joined.endsWith(affix) ? [[joined.slice(0, -affix.length), affix] as [string, string]] : []),
+function stripOnce(joined: string): readonly Stripped[] {
+	return AFFIXES.flatMap(({ affix, before, behind }) => [
+		...(joined.startsWith(affix) ? [{ rest: joined.slice(affix.length), affixes: [affix], strength: before }] : []),
+		...(joined.endsWith(affix) ? [{ rest: joined.slice(0, -affix.length), affixes: [affix], strength: behind }] : []),
 	]);
 }
 
-function weigh(written: NameParts, meant: NameParts, popular: PopularNames): number {
-	if (meant.joined.length < 3) return -3;
-	const glued = written.words.length === meant.words.length;
-	const [word = ""] = meant.words;
-	if (meant.words.length === 1 && popular.countWord(word) > 3 && !glued) return -1;
-	if (glued && written.joined.startsWith("node")) return 1.5;
-	return 0.3;
+/** From this many names on, a single word is a subject rather than a brand: what is about it has it in its name. */
+const SUBJECT = 4;
+
+function toGenericness({ words }: NameParts, popular: PopularNames): number {
+	const [word = ""] = words;
+	return words.length > 1 ? 0 : 0.5 * Math.log10(Math.max(1, popular.countWord(word) / SUBJECT));
 }
+
+/** Much is called after what has a short name: `h3-js`, `js-md5`. */
+function toShortness({ joined: { length } }: NameParts): number {
+	return length > 5 ? 0 : (SHORTNESS[length] ?? 2.5);
+}
+
+const SHORTNESS: Readonly<Record<number, number>> = { 5: 0.7, 4: 1.7 };

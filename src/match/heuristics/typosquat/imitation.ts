@@ -1,28 +1,32 @@
 /**
- * Finds the popular name that a name imitates, and says how surely.
+ * Finds the popular name that a name imitates, and how surely.
  *
- * 1. Collect: every popular name that the name can be turned into by one kind of transformation, from look-ups in
- *    the filed forms (never by comparing with all names).
- * 2. Weigh: each transformation has a strength, in powers of ten of the popularity gap that it stands for. A swap
- *    of two letters inside a long name hardly happens to real names; a changed first letter, a plural or a `node-`
- *    in front is how real names are made.
- * 3. Judge: strength plus the decimal logarithm of the popularity ratio is the score. The best one counts, and from
- *    `FLAGGED` on it is a suspicion.
+ * 1. Collect every popular name that the name resembles in one of the known ways, by look-ups of what could have been
+ *    meant, never by comparing with all names.
+ * 2. Weigh each resemblance: its strength, in powers of ten of the popularity gap that it stands for. Two letters
+ *    swapped inside a long name hardly happen to real names and speak for themselves; a plural or a `node-` in front
+ *    is how real names are made, and needs a gap of several powers of ten.
+ * 3. Score: strength plus the decimal logarithm of the gap, which is the popular name's downloads over those of the
+ *    least popular name of the list, since what is not in the list has fewer. The best score counts, from `FLAGGED` on.
+ *
+ * The strengths were set by hand until each kind of resemblance kept the bounds that docs/heuristics/typosquat.md
+ * states, on popular names that were taken out of the list. No name is named anywhere.
  */
 import { findAffixes } from "./affixes.ts";
 import { type NameParts, toNameParts } from "./name.ts";
 import type { PopularNames } from "./popular-names.ts";
-import { findReorderings, findRespellings } from "./respellings.ts";
-import { findScopeConfusions } from "./scopes.ts";
+import { findReorderings } from "./reorderings.ts";
+import { findRespellings } from "./respellings.ts";
+import { findScopeSlips } from "./scope-slips.ts";
 import { findSlips } from "./slips.ts";
 
 /** One way in which a name can be read as a popular one. */
 export interface Resemblance {
 	/** the popular name */
 	readonly of: string;
-	/** completes "its name is … with": e.g. `two letters swapped ("sh" for "hs")` */
+	/** what was done to the popular name, e.g. `"sh" turned into "hs"` */
 	readonly how: string;
-	/** in powers of ten; see above */
+	/** in powers of ten, see above */
 	readonly strength: number;
 }
 
@@ -30,31 +34,29 @@ export interface Imitation extends Resemblance {
 	readonly score: number;
 }
 
-/** A strength of 2 speaks for itself; 1 needs a name 10 times as popular as any outside the list; 0, 100 times. */
 export const FLAGGED = 2;
 
-/** npm allows 214 characters; a longer name has not been published and imitates nothing that has. */
+/** npm allows 214 characters: a longer name has not been published. */
 const LONGEST_NAME = 214;
 
-/** The popular name that `name` imitates most strongly; `undefined` for names of the list and names of their own. */
+/** The popular name that `name` imitates most strongly; `undefined` for a name of the list and a name of its own. */
 export function findImitation(name: string, popular: PopularNames): Imitation | undefined {
 	if (name.length > LONGEST_NAME || popular.has(name)) return undefined;
-	const parts = toNameParts(name);
 	let best: Imitation | undefined;
-	for (const resemblance of collect(parts, popular)) {
+	for (const resemblance of collect(toNameParts(name), popular)) {
 		const score = resemblance.strength + Math.log10(popular.ratio(resemblance.of));
 		if (score >= FLAGGED && score > (best?.score ?? 0)) best = { ...resemblance, score };
 	}
 	return best;
 }
 
-function collect(parts: NameParts, popular: PopularNames): readonly Resemblance[] {
-	if (parts.joined === "") return [];
-	if (parts.scope !== null) return findScopeConfusions(parts, parts.scope, popular);
+function collect(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+	if (written.joined === "") return [];
+	if (written.scope !== null) return findScopeSlips(written, written.scope, popular);
 	return [
-		...findRespellings(parts, popular),
-		...findReorderings(parts, popular),
-		...findSlips(parts, popular),
-		...findAffixes(parts, popular),
+		...findRespellings(written, popular),
+		...findReorderings(written, popular),
+		...findSlips(written, popular),
+		...findAffixes(written, popular),
 	];
 }

@@ -1,21 +1,21 @@
 /**
- * Finds the popular names that lie one edit away from a name, without trying all edits or all names.
+ * Finds the names of a list that lie one edit away from a name, without trying all edits or all names.
  *
- * A single edit leaves one half of a name as it was (but for a transposition across the middle, which is undone and
- * looked up). So every name is filed under its length with its first half and under its length with its second half;
- * a query looks into two drawers for each of three lengths and compares what lies there.
+ * A single edit leaves one half of a name as it was. So every name is filed under its first and under its second
+ * half; a query looks under its own beginnings and endings of the lengths that the halves can have, and the caller
+ * compares with what lies there. Only a swap across the middle changes both halves: it is undone and looked up.
  */
-
 export class NeighbourIndex {
-	readonly #drawers = new Map<string, string[]>();
 	readonly #names = new Set<string>();
+	readonly #byStart = new Map<string, string[]>();
+	readonly #byEnd = new Map<string, string[]>();
 
 	constructor(names: Iterable<string>) {
 		for (const name of names) {
 			this.#names.add(name);
 			const middle = name.length >> 1;
-			this.#file(`${name.length}<${name.slice(0, middle)}`, name);
-			this.#file(`${name.length}>${name.slice(middle)}`, name);
+			file(this.#byStart, name.slice(0, middle), name);
+			file(this.#byEnd, name.slice(middle), name);
 		}
 	}
 
@@ -24,21 +24,23 @@ export class NeighbourIndex {
 		const found = new Set<string>();
 		for (const length of [name.length - 1, name.length, name.length + 1]) {
 			const middle = length >> 1;
-			const start = this.#drawers.get(`${length}<${name.slice(0, middle)}`) ?? [];
-			const end = this.#drawers.get(`${length}>${name.slice(name.length - (length - middle))}`) ?? [];
-			for (const candidate of start) found.add(candidate);
-			for (const candidate of end) found.add(candidate);
+			collect(this.#byStart, name.slice(0, middle), length, found);
+			collect(this.#byEnd, name.slice(name.length - (length - middle)), length, found);
 		}
 		const unswapped = swapMiddle(name);
 		if (this.#names.has(unswapped)) found.add(unswapped);
 		return found;
 	}
+}
 
-	#file(drawer: string, name: string): void {
-		const names = this.#drawers.get(drawer);
-		if (names === undefined) this.#drawers.set(drawer, [name]);
-		else names.push(name);
-	}
+function file(drawers: Map<string, string[]>, half: string, name: string): void {
+	const names = drawers.get(half);
+	if (names === undefined) drawers.set(half, [name]);
+	else names.push(name);
+}
+
+function collect(drawers: Map<string, string[]>, half: string, length: number, found: Set<string>): void {
+	for (const name of drawers.get(half) ?? []) if (name.length === length) found.add(name);
 }
 
 function swapMiddle(name: string): string {

@@ -1,6 +1,6 @@
-/** The popular names, filed under every form in which an imitation meets them. Built once per list. */
+/** The popular names, filed under the forms in which an imitation meets them; what is costly, when it is first asked for. */
 import type { PopularityIndex } from "../../../ports.ts";
-import { type NameParts, toNameParts, toSkeleton } from "./name.ts";
+import { toNameParts } from "./name.ts";
 import { NeighbourIndex } from "./neighbours.ts";
 
 export class PopularNames {
@@ -9,35 +9,24 @@ export class PopularNames {
 	readonly #popularity: PopularityIndex;
 	/** joined -> the most popular name that is written so when separators are left out */
 	readonly #byJoined = new Map<string, string>();
-	readonly #bySkeleton = new Map<string, string>();
-	/** sorted words -> name */
-	readonly #byWords = new Map<string, string>();
-	/** how many names have this word, apart from their scope */
 	readonly #words = new Map<string, number>();
-	/** how many unscoped names of several words begin with this word */
-	readonly #families = new Map<string, number>();
 	readonly #scopes = new Set<string>();
-	readonly #near: NeighbourIndex;
-	readonly #nearScopes: NeighbourIndex;
+	readonly #unscoped: string[] = [];
+	#near: NeighbourIndex | undefined;
+	#nearScopes: NeighbourIndex | undefined;
 
 	constructor(popularity: PopularityIndex) {
 		this.#popularity = popularity;
 		this.floor = Math.max(1, popularity.downloads(popularity.names.at(-1) ?? "") ?? 1);
-		const unscoped = new Set<string>();
 		for (const name of popularity.names) {
-			const parts = toNameParts(name);
+			const { scope, baseWords, joined } = toNameParts(name);
+			for (const word of baseWords) this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
+			if (scope !== null) this.#scopes.add(scope);
 			// The list is sorted: of several names with one form the most popular is kept.
-			setIfNew(this.#byJoined, parts.joined, name);
-			if (parts.scope === null) {
-				this.#fileUnscoped(parts);
-				if (this.#byJoined.get(parts.joined) === name) unscoped.add(parts.joined);
-			} else {
-				this.#scopes.add(parts.scope);
-				for (const word of new Set(toNameParts(parts.base).words)) count(this.#words, word);
-			}
+			if (this.#byJoined.has(joined)) continue;
+			this.#byJoined.set(joined, name);
+			if (scope === null) this.#unscoped.push(joined);
 		}
-		this.#near = new NeighbourIndex(unscoped);
-		this.#nearScopes = new NeighbourIndex(this.#scopes);
 	}
 
 	/** How many times more often the popular name is downloaded than any name outside the list can be. */
@@ -49,57 +38,40 @@ export class PopularNames {
 		return this.#popularity.downloads(name) !== undefined;
 	}
 
-	/** Only its owner can publish in a scope, so a scope that is known vouches for its packages. */
 	hasScope(scope: string): boolean {
 		return this.#scopes.has(scope);
 	}
 
-	/** How many popular names have this word. */
+	/** How often popular names have this word, scopes apart. */
 	countWord(word: string): number {
 		return this.#words.get(word) ?? 0;
 	}
 
-	/** How many popular names begin with this word and go on with others: `babel-…`, `gulp-…`. */
-	countFamily(word: string): number {
-		return this.#families.get(word) ?? 0;
+	/** How many popular names begin with this. Goes through the list. */
+	countPrefix(prefix: string): number {
+		return this.#popularity.names.reduce((count, name) => count + Number(name.startsWith(prefix)), 0);
 	}
 
+	/** The most popular name that is written so when separators are left out. */
 	findJoined(joined: string): string | undefined {
 		return this.#byJoined.get(joined);
 	}
 
-	findSkeleton(joined: string): string | undefined {
-		return this.#bySkeleton.get(toSkeleton(joined));
+	/** The same among names without scope. */
+	findUnscoped(joined: string): string | undefined {
+		const name = this.#byJoined.get(joined);
+		return name?.startsWith("@") ? undefined : name;
 	}
 
-	findWords(words: readonly string[]): string | undefined {
-		return this.#byWords.get([...words].sort().join(" "));
-	}
-
-	/** Joined forms of unscoped names, perhaps one edit away. */
+	/** Joined forms of names without scope, among them all that are one edit away. */
 	near(joined: string): Iterable<string> {
+		this.#near ??= new NeighbourIndex(this.#unscoped);
 		return this.#near.near(joined);
 	}
 
-	/** Scopes, perhaps one edit away. */
+	/** Scopes, among them all that are one edit away. */
 	nearScopes(scope: string): Iterable<string> {
+		this.#nearScopes ??= new NeighbourIndex(this.#scopes);
 		return this.#nearScopes.near(scope);
 	}
-
-	#fileUnscoped({ name, words, joined }: NameParts): void {
-		setIfNew(this.#bySkeleton, toSkeleton(joined), name);
-		for (const word of new Set(words)) count(this.#words, word);
-		const [first] = words;
-		if (words.length < 2 || first === undefined) return;
-		count(this.#families, first);
-		setIfNew(this.#byWords, [...words].sort().join(" "), name);
-	}
-}
-
-function setIfNew(map: Map<string, string>, key: string, name: string): void {
-	if (!map.has(key)) map.set(key, name);
-}
-
-function count(counts: Map<string, number>, word: string): void {
-	counts.set(word, (counts.get(word) ?? 0) + 1);
 }

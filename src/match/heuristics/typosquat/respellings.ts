@@ -1,59 +1,63 @@
-/** The same letters in the same order, but for separators, case, scope or what looks alike; and the same words in another order. */
+/** The letters of a popular name in their order, with other separators, with its scope written out, or with look-alikes for letters. */
 import type { Resemblance } from "./imitation.ts";
 import { type NameParts, toNameParts } from "./name.ts";
 import type { PopularNames } from "./popular-names.ts";
+import { NOT_AN_IMITATION, toShortness, toWordiness } from "./strength.ts";
 
 export function findRespellings(written: NameParts, popular: PopularNames): readonly Resemblance[] {
 	const same = popular.findJoined(written.joined);
-	if (same !== undefined) {
-		const meant = toNameParts(same);
-		return [meant.scope === null ? respell(written, meant, popular) : dropScope(written, meant, meant.scope, popular)];
-	}
-	const alike = popular.findSkeleton(written.joined);
-	return alike === undefined ? [] : [lookAlike(written, toNameParts(alike), popular)];
+	if (same === undefined) return findLookAlikes(written, popular);
+	const meant = toNameParts(same);
+	return [meant.scope === null ? respell(written, meant, popular) : unscope(written, meant, meant.scope, popular)];
 }
 
 function respell(written: NameParts, meant: NameParts, popular: PopularNames): Resemblance {
-	const { name: of } = meant;
-	if (written.words.length > meant.words.length) {
-		// Words apart are how a person would write them; a cut through a word is not.
-		const strength = written.words.every((word) => popular.countWord(word) > 0) ? 0 : 1;
-		return { of, how: "a separator added", strength: strength - shortness(meant) };
+	const more = written.words.length - meant.words.length;
+	if (more === 0) return { of: meant.name, how: "another separator, or capitals", strength: 1 - toShortness(meant) };
+	if (more < 0) {
+		const strength = (meant.joined.length > 7 ? 1.5 : 0.3) - toShortness(meant);
+		return { of: meant.name, how: "a separator left out", strength };
 	}
-	if (written.words.length < meant.words.length) {
-		return { of, how: "its separators left out", strength: 0.3 - shortness(meant) };
+	// A cut between two words is how another author might write them; one through a word is not.
+	const cutsWords = written.words.some((word) => popular.countWord(word) === 0);
+	return { of: meant.name, how: "a separator added", strength: (cutsWords ? 1.3 : 0) - toShortness(meant) };
+}
+
+/** From this many names on, `<scope>-…` is how a family names its packages, often since before it had the scope. */
+const FAMILY = 3;
+
+function unscope(written: NameParts, meant: NameParts, scope: string, popular: PopularNames): Resemblance {
+	const how = `its scope @${scope} made part of the name`;
+	const prefix = `${scope}-`;
+	if (!written.base.startsWith(prefix)) return { of: meant.name, how, strength: 1.3 };
+	return { of: meant.name, how, strength: popular.countPrefix(prefix) < FAMILY ? 0.7 : NOT_AN_IMITATION };
+}
+
+function findLookAlikes(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+	return readAgain(written.joined).flatMap((joined): readonly Resemblance[] => {
+		const of = popular.findUnscoped(joined);
+		if (of === undefined) return [];
+		const meant = toNameParts(of);
+		const doubt = toWordiness(written.words, written.words.length, popular) + toShortness(meant);
+		return [{ of, how: "characters that look alike", strength: 1.7 - doubt }];
+	});
+}
+
+const PAIRS = [
+	["rn", "m"],
+	["m", "rn"],
+	["vv", "w"],
+	["w", "vv"],
+] as const;
+
+/** What could have been meant: all digits read as the letters they look like, and each `rn` as `m`, `vv` as `w` and back. */
+function readAgain(joined: string): readonly string[] {
+	const letters = joined.replaceAll("0", "o").replaceAll("5", "s");
+	const readings = [letters.replaceAll("1", "l"), letters.replaceAll("1", "i")];
+	for (const [seen, meant] of PAIRS) {
+		for (let at = joined.indexOf(seen); at >= 0; at = joined.indexOf(seen, at + 1)) {
+			readings.push(joined.slice(0, at) + meant + joined.slice(at + seen.length));
+		}
 	}
-	return { of, how: "other separators or capitals", strength: 1 - shortness(meant) };
-}
-
-function dropScope(written: NameParts, meant: NameParts, scope: string, popular: PopularNames): Resemblance {
-	const [first = ""] = written.words;
-	// Many scopes are named after the family of packages that came before them: babel-core, then @babel/core.
-	const family = written.words.length > 1 && !written.name.startsWith("@") && popular.countFamily(first) > 1;
-	return { of: meant.name, how: `the scope @${scope} written into the name`, strength: family ? -1 : 0.5 };
-}
-
-function lookAlike(written: NameParts, meant: NameParts, popular: PopularNames): Resemblance {
-	const known = written.words.every((word) => popular.countWord(word) > 0);
-	return {
-		of: meant.name,
-		how: "characters that look alike",
-		strength: (known ? -1 : 1.3) - shortness(meant),
-	};
-}
-
-/** The words of a popular name in another order. */
-export function findReorderings(written: NameParts, popular: PopularNames): readonly Resemblance[] {
-	if (written.words.length < 2) return [];
-	const of = popular.findWords(written.words);
-	if (of === undefined) return [];
-	const meant = toNameParts(of);
-	if (meant.joined === written.joined) return [];
-	return [{ of, how: "its words in another order", strength: 0.3 - shortness(meant) }];
-}
-
-/** Short names meet by chance. */
-export function shortness({ joined: { length } }: NameParts): number {
-	if (length >= 7) return 0;
-	return length === 6 ? 0.3 : length === 5 ? 0.7 : length === 4 ? 1.5 : 3;
+	return readings;
 }

@@ -1,72 +1,58 @@
-/** One letter missing, added, doubled, replaced or swapped. */
-import { type Edit, findEdit } from "./edit.ts";
+/** A letter left out, added, doubled or replaced, or letters in another order. */
+import { type Edit, findEdit, renderEdit } from "./edit.ts";
 import type { Resemblance } from "./imitation.ts";
 import { type NameParts, toNameParts } from "./name.ts";
 import type { PopularNames } from "./popular-names.ts";
-import { shortness } from "./respellings.ts";
+import { NOT_AN_IMITATION, toEditStrength, toShortness, toWordiness } from "./strength.ts";
+
+/** Of a name of two or three letters every other such name is a neighbour. */
+const FEWEST_LETTERS = 4;
 
 export function findSlips(written: NameParts, popular: PopularNames): readonly Resemblance[] {
 	const found: Resemblance[] = [];
-	for (const joined of popular.near(written.joined)) {
-		const edit = findEdit(joined, written.joined);
-		const of = popular.findJoined(joined);
-		if (edit === undefined || of === undefined) continue;
-		const meant = toNameParts(of);
-		found.push({ of, how: renderEdit(edit), strength: weigh(edit, written, meant, popular) });
+	for (const joined of [...popular.near(written.joined), ...unscramble(written.joined)]) {
+		const of = popular.findUnscoped(joined);
+		const edit = of === undefined ? undefined : findEdit(joined, written.joined);
+		if (of === undefined || edit === undefined) continue;
+		found.push({ of, how: renderEdit(edit), strength: weigh(edit, written, toNameParts(of), popular) });
 	}
 	return found;
 }
 
-/** The word that the edit changed, in both names; `undefined` when separators moved as well. */
-function findChangedWord(
-	written: NameParts,
-	meant: NameParts,
-): { written: string; meant: string; at: number } | undefined {
-	if (written.words.length !== meant.words.length) return undefined;
-	const changed = meant.words.findIndex((word, at) => word !== written.words[at]);
-	const [from, to] = [meant.words[changed], written.words[changed]];
-	if (from === undefined || to === undefined) return undefined;
-	for (let at = changed + 1; at < meant.words.length; at++) if (meant.words[at] !== written.words[at]) return undefined;
-	return { written: to, meant: from, at: meant.words.slice(0, changed).join("").length };
+/** The names that become this one when three letters in a row are put in another order than by one swap. */
+function* unscramble(joined: string): Iterable<string> {
+	for (let at = 0; at + 3 <= joined.length; at++) {
+		const [a, b, c] = [joined.charAt(at), joined.charAt(at + 1), joined.charAt(at + 2)];
+		if (a === b || b === c || a === c) continue;
+		for (const order of [c + a + b, b + c + a, c + b + a]) yield joined.slice(0, at) + order + joined.slice(at + 3);
+	}
 }
 
 function weigh(edit: Edit, written: NameParts, meant: NameParts, popular: PopularNames): number {
+	if (meant.joined.length < FEWEST_LETTERS || isVariant(edit)) return NOT_AN_IMITATION;
 	const changed = findChangedWord(written, meant);
-	const moved = changed === undefined;
-	if (moved ? written.words.every((word) => popular.countWord(word) > 0) : popular.countWord(changed.written) > 0)
-		return -3;
-	// Numbers tell versions and variants apart.
-	if (/\d/.test(edit.removed + edit.added)) return -3;
-	return KIND_STRENGTH[edit.kind] - edge(edit, meant) - shortness(meant) - (moved ? 0.5 : 0);
+	const changedWords = changed === undefined ? written.words : [changed.written];
+	const doubt = toDoubt(edit, changed) + toWordiness(changedWords, written.words.length, popular) + toShortness(meant);
+	return toEditStrength(edit, meant) - doubt;
 }
 
-const KIND_STRENGTH: Record<Edit["kind"], number> = {
-	transposition: 1.7,
-	repetition: 1.7,
-	omission: 1,
-	insertion: 1,
-	"neighbouring key": 1,
-	substitution: 1,
-};
-
-function edge(edit: Edit, meant: NameParts): number {
-	const last = edit.at + edit.removed.length >= meant.joined.length;
-	return edit.at === 0 || last ? 0.7 : 0;
+/** Numbers tell versions and variants apart: another number, one more or one less makes a name of its own. */
+function isVariant({ kind, removed, added }: Edit): boolean {
+	return kind !== "look-alike" && (/^\d$/.test(removed) || (kind === "insertion" && /\d/.test(added)));
 }
 
-function renderEdit(edit: Edit): string {
-	switch (edit.kind) {
-		case "transposition":
-			return `two letters swapped ("${edit.added}" for "${edit.removed}")`;
-		case "omission":
-			return `a letter left out ("${edit.removed}")`;
-		case "repetition":
-			return `a letter doubled ("${edit.added}")`;
-		case "insertion":
-			return `a letter added ("${edit.added}")`;
-		case "neighbouring key":
-			return `a neighbouring key ("${edit.added}" for "${edit.removed}")`;
-		case "substitution":
-			return `another letter ("${edit.added}" for "${edit.removed}")`;
-	}
+/** Separators moved as well: two steps instead of one. A word of two or three letters has many neighbours. */
+function toDoubt({ kind }: Edit, changed: { meant: string } | undefined): number {
+	if (changed === undefined) return 0.5;
+	return changed.meant.length <= 3 && kind !== "transposition" ? 0.2 : 0;
+}
+
+/** The one word that differs; `undefined` when the names are not cut into words alike. */
+function findChangedWord(written: NameParts, meant: NameParts): { written: string; meant: string } | undefined {
+	if (written.words.length !== meant.words.length) return undefined;
+	const changed = meant.words.flatMap((word, at) => {
+		const other = written.words[at] ?? "";
+		return other === word ? [] : [{ written: other, meant: word }];
+	});
+	return changed.length === 1 ? changed[0] : undefined;
 }
