@@ -44,7 +44,7 @@ export async function buildDatabase(
 	if (updated === undefined) {
 		throw toSourceError(sources.map(toSafeText).join(", "), "holds no advisory for a package that fnsift knows.");
 	}
-	const { bytes, meta } = renderDatabase(collection.records(), { records: collection.size, updated, sources: infos });
+	const { bytes, meta } = renderDatabase(collection.records, { records: collection.size, updated, sources: infos });
 	replaceFile(out, bytes);
 	return { ...counts, meta, bytes: bytes.length };
 }

@@ -10,15 +10,14 @@
  *   56  n  meta JSON (UTF-8), see DatabaseMeta
  *   +   4  CRC-32 of the header up to here
  *   then the table: offset (4) and length (4) of each bucket in the file
- *   then the buckets: CRC-32 (4), number of records (4), and per record: length of the key (2), length of the
+ *   then the buckets: CRC-32 (4), number of packages (4), and per package: length of the key (2), length of the
  *   payload (4), key, payload
  *
- * A key is the ecosystem's letter and the package's name (UTF-8); its hash chooses the bucket; a payload is what
- * record.ts writes. A bucket's CRC covers all after it and is seeded with the header's meta and the bucket's number,
+ * A key is the ecosystem's letter and the package's name (UTF-8); its hash chooses the bucket; a payload is all its
+ * advisories, as record.ts writes them. A bucket's CRC covers all after it and is seeded with the header's meta and the bucket's number,
  * so that a damaged table entry, a bucket in another's place, or one of another database is always an error; an
  * empty bucket holds its CRC and a zero, so that zeroed bytes are no empty answer.
  */
-import { crc32 } from "node:zlib";
 import { ECOSYSTEMS, type Ecosystem } from "../model.ts";
 
 export const MAGIC = Buffer.from("fnsiftdb", "latin1");
@@ -26,7 +25,7 @@ export const FORMAT_VERSION = 1;
 export const FIXED_HEADER = 56;
 export const TABLE_ENTRY = 8;
 export const BUCKET_HEAD = 8;
-export const RECORD_HEAD = 6;
+export const PACKAGE_HEAD = 6;
 /** limits that a reader checks before it allocates */
 export const MAX_META = 1 << 20;
 export const MAX_BUCKETS = 1 << 24;
@@ -52,29 +51,35 @@ export interface DatabaseMeta {
 
 const LETTERS: Record<Ecosystem, string> = { npm: "n", PyPI: "p", Maven: "m" };
 
-/** The bytes under which a package's records are stored. PyPI names are compared as PEP 503 normalises them. */
-export function toKey(ecosystem: Ecosystem, name: string): Buffer {
+/**
+ * The bytes under which a package's records are stored, one character each (a string compares, hashes and sorts faster
+ * than a Buffer). PyPI names are compared as PEP 503 normalises them.
+ */
+export function toKey(ecosystem: Ecosystem, name: string): string {
 	const compared = ecosystem === "PyPI" ? name.toLowerCase().replace(/[-_.]+/g, "-") : name;
-	return Buffer.from(`${LETTERS[ecosystem]}${compared}`, "utf8");
+	const isAscii = Buffer.byteLength(compared) === compared.length;
+	return LETTERS[ecosystem] + (isAscii ? compared : Buffer.from(compared, "utf8").toString("latin1"));
 }
 
-/** The ecosystem of a key; `undefined` when its letter stands for none. */
-export function toEcosystem(key: Uint8Array): Ecosystem | undefined {
-	return ECOSYSTEMS.find((ecosystem) => LETTERS[ecosystem].charCodeAt(0) === key[0]);
+/** What toKey was given; `undefined` when the key's first letter stands for no ecosystem. */
+export function parseKey(key: string): { readonly ecosystem: Ecosystem; readonly name: string } | undefined {
+	const ecosystem = ECOSYSTEMS.find((known) => LETTERS[known] === key.charAt(0));
+	return ecosystem && { ecosystem, name: Buffer.from(key.slice(1), "latin1").toString("utf8") };
 }
 
 /** FNV-1a (32 bits) with MurmurHash3's finaliser, which spreads the low bits that choose the bucket. */
-export function hashKey(key: Uint8Array): number {
+export function hashKey(key: string): number {
 	let hash = 0x811c9dc5;
-	for (const byte of key) hash = Math.imul(hash ^ byte, 0x01000193);
+	for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
 	hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
 	hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
 	return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** What the CRC of a bucket starts from. */
+/**
+ * What the CRC of a bucket starts from. Different seeds give different CRCs for the same bytes, always: a bucket is
+ * never right in another's place, and in another database only by chance.
+ */
 export function toBucketSeed(metaCrc: number, bucket: number): number {
-	const bytes = Buffer.alloc(4);
-	bytes.writeUInt32LE(bucket);
-	return crc32(bytes, metaCrc);
+	return (metaCrc ^ bucket) >>> 0;
 }

@@ -80,16 +80,13 @@ interface AffectedPackage {
 
 function toRecordFields(id: string, modified: string, record: Fields): RecordFields {
 	const database = toFields(record.database_specific);
-	const summary = [record.summary, firstLine(record.details)].find(
-		(text) => typeof text === "string" && text.trim() !== "",
-	);
 	return {
 		id,
 		modified,
 		aliases: [...new Set(toStrings(record.aliases).filter((alias) => ID.test(alias) && alias !== id))].sort(
 			compareCodeUnits,
 		),
-		title: typeof summary === "string" ? toSafeExcerpt(summary.trim(), LONGEST_TITLE) : id,
+		title: toTitle(record) ?? id,
 		cwes: toCwes(database),
 		severities: toSeverities(record.severity),
 		word: toSeverityWord(database?.severity),
@@ -229,8 +226,14 @@ function toCwes(database: Fields | undefined): string[] {
 		.filter((cwe) => CWE.test(cwe));
 }
 
-function firstLine(value: unknown): string | undefined {
-	return typeof value === "string" ? /[^\s#][^\n]*/.exec(value)?.[0] : undefined;
+/** The summary, or else the first words of the details. */
+function toTitle({ summary, details }: Fields): string | undefined {
+	for (const text of [summary, details]) {
+		if (typeof text !== "string") continue;
+		const title = toSafeExcerpt(/[^\s#][^\n]*/.exec(text)?.[0] ?? "", LONGEST_TITLE).trim();
+		if (title !== "") return title;
+	}
+	return undefined;
 }
 
 function isTime(value: unknown): value is string {

@@ -1,53 +1,148 @@
 /**
- * One advisory as the database stores it: a JSON array without the ecosystem and name, which are the key.
+ * Advisories as the database stores them: all of one package in a text, one per line, without the ecosystem and name,
+ * which are the key. A line holds a letter and three JSON arrays, which a tab separates (JSON escapes tabs and line
+ * ends):
  *
- *   [id, modified, severity, ranges, versions, title, aliases, cwes, score]
+ *   severity ranges TAB versions TAB [id, modified, title, aliases, cwes, score]
  *
  * - severity is its first letter, in upper case when the record calls the package malware
  * - a range is an array of strings, one per event, a letter and the version: `i` introduced, `f` fixed, `l` last
  *   affected, `m` limit; before them, where they apply: `E` for an ECOSYSTEM range, `k` and the last known affected
- * - a title of the most common form is `0`; a CWE is its number; what is empty at the end of the array is left out
+ * - a title of the most common form is `0`; a CWE is its number; what is empty at the end of the last array is left out
+ *
+ * A scan asks for thousands of names, popular ones have dozens of records each, and next to none of them affects the
+ * version at hand. So only what judging needs is read at once, equal ranges once for all records that have them, and
+ * the last array when one of its fields is asked for.
  */
-import { type Advisory, type AdvisoryEvent, type AdvisoryRange, type Ecosystem, SEVERITIES } from "../model.ts";
+import { type Advisory, type AdvisoryRange, type Ecosystem, SEVERITIES, type Severity } from "../model.ts";
+import { parseRanges, renderRanges } from "./record-ranges.ts";
 
+/** The line of an advisory. */
 export function renderRecord(advisory: Advisory): string {
-	const severity = advisory.severity.charAt(0);
-	const fields: unknown[] = [
+	const letter = advisory.severity.charAt(0);
+	const rest: unknown[] = [
 		advisory.id,
 		advisory.modified,
-		advisory.malicious ? severity.toUpperCase() : severity,
-		advisory.ranges.map(toRangeField),
-		advisory.versions,
 		advisory.title === toCommonTitle(advisory.ecosystem, advisory.name) ? 0 : advisory.title,
 		advisory.aliases,
 		advisory.cwes.map((cwe) => Number(cwe.slice(4))),
 	];
-	if (advisory.score !== null) fields.push(advisory.score);
-	else while (isEmpty(fields.at(-1))) fields.pop();
-	return JSON.stringify(fields);
+	if (advisory.score !== null) rest.push(advisory.score);
+	else while (isEmpty(rest.at(-1))) rest.pop();
+	return [
+		(advisory.malicious ? letter.toUpperCase() : letter) + renderRanges(advisory.ranges),
+		JSON.stringify(advisory.versions),
+		JSON.stringify(rest),
+	].join("\t");
 }
 
-/** @throws TypeError or SyntaxError when the text is no record; the caller knows which file to blame. */
-export function parseRecord(ecosystem: Ecosystem, name: string, text: string): Advisory {
+/** A package's advisories from their lines. */
+export function joinRecords(lines: readonly string[]): string {
+	return lines.join("\n");
+}
+
+/**
+ * The advisories of a package. Their fields may be computed when they are read: copy them by name.
+ * @throws what `toError` makes of text that joinRecords did not write, now or when a field is read
+ */
+export function parseRecords(
+	ecosystem: Ecosystem,
+	name: string,
+	text: string,
+	toError: (cause: unknown) => Error,
+): readonly Advisory[] {
+	return text.split("\n").map((line) => new StoredAdvisory(ecosystem, name, line, toError));
+}
+
+class StoredAdvisory implements Advisory {
+	readonly ecosystem: Ecosystem;
+	readonly name: string;
+	readonly severity: Severity;
+	readonly malicious: boolean;
+	readonly ranges: readonly AdvisoryRange[];
+	readonly versions: readonly string[];
+	readonly #text: string;
+	readonly #toError: (cause: unknown) => Error;
+	#rest: Rest | undefined;
+
+	constructor(ecosystem: Ecosystem, name: string, line: string, toError: (cause: unknown) => Error) {
+		const rangesEnd = line.indexOf("\t");
+		const versionsEnd = line.indexOf("\t", rangesEnd + 1);
+		const letter = line.charAt(0);
+		const severity = SEVERITY_LETTERS.get(letter.toLowerCase());
+		if (severity === undefined || rangesEnd === -1 || versionsEnd === -1) throw toError(undefined);
+		this.ecosystem = ecosystem;
+		this.name = name;
+		this.severity = severity;
+		this.malicious = letter < "a";
+		this.#text = line.slice(versionsEnd + 1);
+		this.#toError = toError;
+		const versions = line.slice(rangesEnd + 1, versionsEnd);
+		try {
+			this.ranges = parseRanges(line.slice(1, rangesEnd));
+			this.versions = versions === "[]" ? NONE : toTexts(JSON.parse(versions));
+		} catch (error) {
+			throw toError(error);
+		}
+	}
+
+	get id(): string {
+		return this.#read().id;
+	}
+
+	get modified(): string {
+		return this.#read().modified;
+	}
+
+	get title(): string {
+		return this.#read().title ?? toCommonTitle(this.ecosystem, this.name);
+	}
+
+	get aliases(): readonly string[] {
+		return this.#read().aliases;
+	}
+
+	get cwes(): readonly string[] {
+		return this.#read().cwes;
+	}
+
+	get score(): number | null {
+		return this.#read().score;
+	}
+
+	#read(): Rest {
+		if (this.#rest === undefined) {
+			try {
+				this.#rest = parseRest(this.#text);
+			} catch (error) {
+				throw this.#toError(error);
+			}
+		}
+		return this.#rest;
+	}
+}
+
+const NONE: readonly string[] = [];
+const SEVERITY_LETTERS: ReadonlyMap<string, Severity> = new Map(SEVERITIES.map((word) => [word.charAt(0), word]));
+
+/** What the last array of a line says; a title of `null` is the common one. */
+type Rest = Pick<Advisory, "id" | "modified" | "aliases" | "cwes" | "score"> & { readonly title: string | null };
+
+function parseRest(text: string): Rest {
 	const fields: unknown = JSON.parse(text);
-	if (!Array.isArray(fields)) throw new TypeError("a record is an array");
-	const [id, modified, letter, ranges, versions = [], title = 0, aliases = [], cwes = [], score = null] = fields;
-	const severity = SEVERITIES.find((word) => word.charAt(0) === toText(letter).toLowerCase());
-	if (severity === undefined) throw new TypeError("unknown severity");
-	if (score !== null && typeof score !== "number") throw new TypeError("a score is a number");
+	if (!Array.isArray(fields)) throw new TypeError("a list expected");
+	const [id, modified, title = 0, aliases = [], cwes = [], score = null] = fields;
+	if (typeof id !== "string" || typeof modified !== "string" || !(title === 0 || typeof title === "string")) {
+		throw new TypeError("a text expected");
+	}
+	if (score !== null && typeof score !== "number") throw new TypeError("a number expected");
 	return {
-		id: toText(id),
-		aliases: toList(aliases).map(toText),
-		ecosystem,
-		name,
-		title: title === 0 ? toCommonTitle(ecosystem, name) : toText(title),
-		malicious: letter !== severity.charAt(0),
-		severity,
+		id,
+		modified,
+		title: title === 0 ? null : title,
+		aliases: toTexts(aliases),
+		cwes: toNumbers(cwes).map((cwe) => `CWE-${cwe}`),
 		score,
-		cwes: toList(cwes).map((cwe) => `CWE-${Number(cwe)}`),
-		ranges: toList(ranges).map((range) => parseRange(toList(range).map(toText))),
-		versions: toList(versions).map(toText),
-		modified: toText(modified),
 	};
 }
 
@@ -55,50 +150,17 @@ function toCommonTitle(ecosystem: Ecosystem, name: string): string {
 	return `Malicious code in ${name} (${ecosystem})`;
 }
 
-const EVENT_LETTERS: Record<AdvisoryEvent["kind"], string> = {
-	introduced: "i",
-	fixed: "f",
-	last_affected: "l",
-	limit: "m",
-};
-const EVENT_KINDS = new Map([
-	["i", "introduced"],
-	["f", "fixed"],
-	["l", "last_affected"],
-	["m", "limit"],
-] as const satisfies [string, AdvisoryEvent["kind"]][]) as ReadonlyMap<string, AdvisoryEvent["kind"]>;
-
-function toRangeField({ type, events, lastKnownAffected }: AdvisoryRange): string[] {
-	const field = events.map(({ kind, version }) => `${EVENT_LETTERS[kind]}${version}`);
-	if (lastKnownAffected !== null) field.unshift(`k${lastKnownAffected}`);
-	if (type === "ECOSYSTEM") field.unshift("E");
-	return field;
-}
-
-function parseRange(field: readonly string[]): AdvisoryRange {
-	const events: AdvisoryEvent[] = [];
-	let type: AdvisoryRange["type"] = "SEMVER";
-	let lastKnownAffected: string | null = null;
-	for (const text of field) {
-		const kind = EVENT_KINDS.get(text.charAt(0));
-		if (kind !== undefined) events.push({ kind, version: text.slice(1) });
-		else if (text === "E") type = "ECOSYSTEM";
-		else if (text.startsWith("k")) lastKnownAffected = text.slice(1);
-		else throw new TypeError("unknown event");
-	}
-	return { type, events, lastKnownAffected };
-}
-
 function isEmpty(field: unknown): boolean {
 	return field === 0 || (Array.isArray(field) && field.length === 0);
 }
 
-function toText(value: unknown): string {
-	if (typeof value !== "string") throw new TypeError("text expected");
+function toTexts(value: unknown): readonly string[] {
+	if (!Array.isArray(value) || !value.every((entry) => typeof entry === "string"))
+		throw new TypeError("texts expected");
 	return value;
 }
 
-function toList(value: unknown): readonly unknown[] {
-	if (!Array.isArray(value)) throw new TypeError("a list expected");
+function toNumbers(value: unknown): readonly number[] {
+	if (!Array.isArray(value) || !value.every(Number.isSafeInteger)) throw new TypeError("numbers expected");
 	return value;
 }

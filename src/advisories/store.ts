@@ -18,14 +18,14 @@ import {
 	MAGIC,
 	MAX_BUCKETS,
 	MAX_META,
-	RECORD_HEAD,
+	PACKAGE_HEAD,
+	parseKey,
 	TABLE_ENTRY,
 	toBucketSeed,
-	toEcosystem,
 	toKey,
 } from "./format.ts";
 import { parseMeta } from "./meta.ts";
-import { parseRecord } from "./record.ts";
+import { parseRecords } from "./record.ts";
 
 export type { DatabaseMeta } from "./format.ts";
 
@@ -47,12 +47,11 @@ export function openDatabase(path: string, source: "snapshot" | "local"): Adviso
 			// Text that UTF-8 cannot hold would be stored, and found, as something else.
 			if (!name.isWellFormed()) return [];
 			const key = toKey(ecosystem, name);
-			const id = key.toString("latin1");
-			let answer = answers.get(id);
+			let answer = answers.get(key);
 			if (answer === undefined) {
 				answer = findInBucket(file, key);
 				if (answers.size >= REMEMBERED_ANSWERS) answers.clear();
-				answers.set(id, answer);
+				answers.set(key, answer);
 			}
 			return answer;
 		},
@@ -76,18 +75,20 @@ export function verifyDatabase(path: string): DatabaseMeta {
 	try {
 		if (hashContent(file) !== file.meta.sha256) throw damaged(path, "its content does not have the hash in its header");
 		let advisories = 0;
-		const keys = new Set<string>();
+		let packages = 0;
 		const ids = new Set<string>();
 		for (let bucket = 0; bucket < file.buckets; bucket++) {
-			for (const { key, payload } of readRecords(file, bucket)) {
-				if ((hashKey(key) & (file.buckets - 1)) !== bucket) throw damaged(path, "a record is in the wrong bucket");
-				ids.add(decode(file, key, payload).id);
-				keys.add(key.toString("latin1"));
-				advisories++;
-			}
+			visitPackages(file, bucket, (content, keyStart, payloadStart, end) => {
+				const key = content.toString("latin1", keyStart, payloadStart);
+				if (toBucket(file, key) !== bucket) throw damaged(path, "a package is in the wrong bucket");
+				const records = parsePackage(file, key, content.toString("utf8", payloadStart, end));
+				for (const { id } of records) ids.add(id);
+				advisories += records.length;
+				packages++;
+			});
 		}
 		const { meta } = file;
-		if (advisories !== meta.advisories || keys.size !== meta.packages || ids.size !== meta.records) {
+		if (advisories !== meta.advisories || packages !== meta.packages || ids.size !== meta.records) {
 			throw damaged(path, "it does not hold as many records as its header says");
 		}
 		return meta;
@@ -196,34 +197,39 @@ function readHeader(path: string, size: number, read: DatabaseFile["read"]) {
 	return { meta, buckets, length, headerLength, metaCrc: crc32(metaBytes) };
 }
 
-function findInBucket(file: DatabaseFile, key: Buffer): readonly Advisory[] {
-	const found: Advisory[] = [];
-	for (const record of readRecords(file, hashKey(key) & (file.buckets - 1))) {
-		if (key.equals(record.key)) found.push(decode(file, record.key, record.payload));
-	}
+function toBucket(file: DatabaseFile, key: string): number {
+	return hashKey(key) & (file.buckets - 1);
+}
+
+function findInBucket(file: DatabaseFile, key: string): readonly Advisory[] {
+	let found: readonly Advisory[] = [];
+	visitPackages(file, toBucket(file, key), (content, start, payloadStart, end) => {
+		// Most packages of a bucket are told apart by the length of their names, without making a string.
+		if (payloadStart - start !== key.length || content.toString("latin1", start, payloadStart) !== key) return;
+		found = parsePackage(file, key, content.toString("utf8", payloadStart, end));
+	});
 	return found;
 }
 
-interface StoredRecord {
-	readonly key: Buffer;
-	readonly payload: Buffer;
-}
-
-/** The records of a bucket, after its checksum was found to be right. */
-function* readRecords(file: DatabaseFile, bucket: number): Generator<StoredRecord> {
+/** Calls back for each package of a bucket with where its key and payload lie, after the bucket's checksum was found right. */
+function visitPackages(
+	file: DatabaseFile,
+	bucket: number,
+	visit: (content: Buffer, keyStart: number, payloadStart: number, end: number) => void,
+): void {
 	const content = readBucket(file, bucket);
 	const count = content.readUInt32LE(4);
 	let at = BUCKET_HEAD;
 	for (let index = 0; index < count; index++) {
-		const keyStart = at + RECORD_HEAD;
-		if (keyStart > content.length) throw damaged(file.path, "a record ends early");
+		const keyStart = at + PACKAGE_HEAD;
+		if (keyStart > content.length) throw damaged(file.path, "a package ends early");
 		const payloadStart = keyStart + content.readUInt16LE(at);
 		const end = payloadStart + content.readUInt32LE(at + 2);
-		if (end > content.length) throw damaged(file.path, "a record ends early");
-		yield { key: content.subarray(keyStart, payloadStart), payload: content.subarray(payloadStart, end) };
+		if (end > content.length) throw damaged(file.path, "a package ends early");
+		visit(content, keyStart, payloadStart, end);
 		at = end;
 	}
-	if (at !== content.length) throw damaged(file.path, "a bucket holds more than its records");
+	if (at !== content.length) throw damaged(file.path, "a bucket holds more than its packages");
 }
 
 function readBucket(file: DatabaseFile, bucket: number): Buffer {
@@ -240,15 +246,11 @@ function readBucket(file: DatabaseFile, bucket: number): Buffer {
 	return content;
 }
 
-function decode(file: DatabaseFile, key: Buffer, payload: Buffer): Advisory {
-	const ecosystem = toEcosystem(key);
-	if (ecosystem === undefined) throw damaged(file.path, "a record has an unknown ecosystem");
-	try {
-		return parseRecord(ecosystem, key.toString("utf8", 1), payload.toString("utf8"));
-	} catch (error) {
-		if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-		throw damaged(file.path, "a record cannot be read", error);
-	}
+function parsePackage(file: DatabaseFile, key: string, payload: string): readonly Advisory[] {
+	const about = parseKey(key);
+	if (about === undefined) throw damaged(file.path, "a package has an unknown ecosystem");
+	const toError = (cause: unknown) => damaged(file.path, "a record cannot be read", cause);
+	return parseRecords(about.ecosystem, about.name, payload, toError);
 }
 
 function hashContent(file: DatabaseFile): string {

@@ -36,8 +36,12 @@ export function judgeVersion(advisory: Advisory, version: string): Affected {
 		if (advisory.ranges.length === 0) return { affected: false };
 		return { affected: "unknown", reason: order === undefined ? "no-version-order" : "version-unparsed" };
 	}
-	const ranges = prepare(advisory, order);
-	const holding = ranges.flatMap((range) => range?.hold(parsed) ?? []);
+	const ranges = prepare(advisory.ranges, order);
+	const holding: Held[] = [];
+	for (const range of ranges) {
+		const held = range?.hold(parsed);
+		if (held !== undefined) holding.push(held);
+	}
 	if (listed || holding.length > 0) {
 		const bounded = listed || holding.some((held) => held.bounded);
 		return {
@@ -93,16 +97,25 @@ interface Bound {
 	readonly version: object | undefined;
 }
 
-const prepared = new WeakMap<Advisory, readonly (PreparedRange | undefined)[]>();
+/** `undefined` stands for a range that cannot be read. */
+type PreparedRanges = readonly (PreparedRange | undefined)[];
 
-/** The record's ranges ready for comparison, kept per record; `undefined` in place of one that cannot be read. */
-function prepare(advisory: Advisory, order: VersionOrder): readonly (PreparedRange | undefined)[] {
-	let ranges = prepared.get(advisory);
-	if (ranges === undefined) {
-		ranges = advisory.ranges.map((range) => prepareRange(range, order));
-		prepared.set(advisory, ranges);
+// Per order, because records of several ecosystems may share their ranges.
+const prepared = new WeakMap<VersionOrder, WeakMap<readonly AdvisoryRange[], PreparedRanges>>();
+
+/** Ranges ready for comparison, prepared once for all records that share them. */
+function prepare(ranges: readonly AdvisoryRange[], order: VersionOrder): PreparedRanges {
+	let known = prepared.get(order);
+	if (known === undefined) {
+		known = new WeakMap();
+		prepared.set(order, known);
 	}
-	return ranges;
+	let ready = known.get(ranges);
+	if (ready === undefined) {
+		ready = ranges.map((range) => prepareRange(range, order));
+		known.set(ranges, ready);
+	}
+	return ready;
 }
 
 function prepareRange(range: AdvisoryRange, order: VersionOrder): PreparedRange | undefined {

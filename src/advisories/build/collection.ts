@@ -3,6 +3,7 @@
  * left out is counted with its reason.
  */
 import type { Advisory } from "../../model.ts";
+import { toKey } from "../format.ts";
 import { parseOsv } from "../osv.ts";
 import { renderRecord } from "../record.ts";
 import type { WritableRecord } from "./write.ts";
@@ -74,8 +75,10 @@ export class Collection {
 	}
 
 	/** What is to be written, in no particular order. */
-	*records(): Generator<WritableRecord> {
-		for (const { records } of this.#kept.values()) yield* records;
+	get records(): readonly WritableRecord[] {
+		const all: WritableRecord[] = [];
+		for (const { records } of this.#kept.values()) all.push(...records);
+		return all;
 	}
 
 	/** the newest `modified` of what is to be written; `undefined` when that is nothing */
@@ -97,7 +100,7 @@ export class Collection {
 
 function toWritable(advisory: Advisory): WritableRecord {
 	const { ecosystem, name, id, malicious } = advisory;
-	return { ecosystem, name, id, malicious, payload: renderRecord(advisory) };
+	return { key: toKey(ecosystem, name), ecosystem, id, malicious, payload: renderRecord(advisory) };
 }
 
 /** Text that is no JSON becomes `undefined`, which is no record either. */

@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 import { DatabaseError } from "../../errors.ts";
 import { compareCodeUnits } from "../../lib/order.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
-import type { Ecosystem } from "../../model.ts";
+import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
 import {
 	BUCKET_HEAD,
 	type DatabaseMeta,
@@ -15,35 +15,36 @@ import {
 	hashKey,
 	MAGIC,
 	MAX_BUCKETS,
-	RECORD_HEAD,
+	PACKAGE_HEAD,
 	TABLE_ENTRY,
 	toBucketSeed,
-	toKey,
 } from "../format.ts";
 import { renderMeta } from "../meta.ts";
+import { joinRecords } from "../record.ts";
 
 export interface WritableRecord {
+	/** as format.ts makes it of ecosystem and name */
+	readonly key: string;
 	readonly ecosystem: Ecosystem;
-	readonly name: string;
 	readonly id: string;
 	readonly malicious: boolean;
 	/** as record.ts renders it */
 	readonly payload: string;
 }
 
-/** records a bucket holds on average: fewer make the table longer, more make a look-up read longer */
-const RECORDS_A_BUCKET = 4;
+/** packages a bucket holds on average: fewer make the table longer, more make a look-up read longer */
+const PACKAGES_A_BUCKET = 4;
 const LARGEST_FILE = 0xffff_ffff;
 
 /** The bytes of a database, and what its header says. @throws DatabaseError `database-too-large` */
 export function renderDatabase(
-	records: Iterable<WritableRecord>,
+	records: readonly WritableRecord[],
 	about: Pick<DatabaseMeta, "records" | "updated" | "sources">,
 ): { readonly bytes: Buffer; readonly meta: DatabaseMeta } {
-	const keyed = [...records].map((record) => toKeyed(record));
-	const meta = { ...about, ...count(keyed) };
+	const packages = groupByKey(records);
+	const meta = { ...about, ...count(records), packages: packages.length };
 	const metaBytes = Buffer.from(renderMeta(meta), "utf8");
-	const buckets = groupByBucket(keyed);
+	const buckets = groupByBucket(packages);
 	const headerLength = FIXED_HEADER + metaBytes.length + 4;
 	const start = headerLength + buckets.length * TABLE_ENTRY;
 	const length = buckets.reduce((sum, bucket) => sum + measureBucket(bucket), start);
@@ -106,63 +107,58 @@ function flushFolder(path: string): void {
 	}
 }
 
-interface KeyedRecord extends WritableRecord {
-	readonly key: Buffer;
-	/** the key as text, for comparison */
-	readonly sortKey: string;
-	readonly hash: number;
-	readonly payloadLength: number;
+/** All advisories of one package. */
+interface WritablePackage {
+	readonly key: string;
+	readonly payload: string;
 }
 
-function toKeyed(record: WritableRecord): KeyedRecord {
-	const key = toKey(record.ecosystem, record.name);
-	return {
-		...record,
-		key,
-		sortKey: key.toString("latin1"),
-		hash: hashKey(key),
-		payloadLength: Buffer.byteLength(record.payload),
-	};
+function groupByKey(records: readonly WritableRecord[]): readonly WritablePackage[] {
+	const sorted = records.toSorted((a, b) => compareCodeUnits(a.key, b.key) || compareCodeUnits(a.id, b.id));
+	const packages: WritablePackage[] = [];
+	for (let start = 0, end = 0; start < sorted.length; start = end) {
+		const key = sorted[start]?.key ?? "";
+		const payloads: string[] = [];
+		for (; sorted[end]?.key === key; end++) payloads.push(sorted[end]?.payload ?? "");
+		packages.push({ key, payload: joinRecords(payloads) });
+	}
+	return packages;
 }
 
-function count(
-	records: readonly KeyedRecord[],
-): Pick<DatabaseMeta, "advisories" | "packages" | "ecosystems" | "malicious"> {
+function count(records: readonly WritableRecord[]): Pick<DatabaseMeta, "advisories" | "ecosystems" | "malicious"> {
 	const ecosystems: Partial<Record<Ecosystem, number>> = {};
-	const names = new Set<string>();
-	let malicious = 0;
-	for (const record of records) {
-		names.add(record.sortKey);
-		ecosystems[record.ecosystem] = (ecosystems[record.ecosystem] ?? 0) + 1;
-		if (record.malicious) malicious++;
+	for (const ecosystem of ECOSYSTEMS) {
+		const advisories = records.filter((record) => record.ecosystem === ecosystem).length;
+		if (advisories > 0) ecosystems[ecosystem] = advisories;
 	}
-	const sorted = Object.fromEntries(Object.entries(ecosystems).sort(([a], [b]) => compareCodeUnits(a, b)));
-	return { advisories: records.length, packages: names.size, ecosystems: sorted, malicious };
+	return { advisories: records.length, ecosystems, malicious: records.filter(({ malicious }) => malicious).length };
 }
 
-function groupByBucket(records: readonly KeyedRecord[]): readonly KeyedRecord[][] {
+function groupByBucket(packages: readonly WritablePackage[]): readonly WritablePackage[][] {
 	let size = 1;
-	while (size * RECORDS_A_BUCKET < records.length && size < MAX_BUCKETS) size *= 2;
-	const buckets: KeyedRecord[][] = Array.from({ length: size }, () => []);
-	for (const record of records) buckets[record.hash & (size - 1)]?.push(record);
-	for (const bucket of buckets) {
-		bucket.sort((a, b) => compareCodeUnits(a.sortKey, b.sortKey) || compareCodeUnits(a.id, b.id));
-	}
+	while (size * PACKAGES_A_BUCKET < packages.length && size < MAX_BUCKETS) size *= 2;
+	const buckets: WritablePackage[][] = Array.from({ length: size }, () => []);
+	for (const entry of packages) buckets[hashKey(entry.key) & (size - 1)]?.push(entry);
 	return buckets;
 }
 
-function measureBucket(bucket: readonly KeyedRecord[]): number {
-	return bucket.reduce((sum, { key, payloadLength }) => sum + RECORD_HEAD + key.length + payloadLength, BUCKET_HEAD);
+function measureBucket(bucket: readonly WritablePackage[]): number {
+	return bucket.reduce(
+		(sum, { key, payload }) => sum + PACKAGE_HEAD + key.length + Buffer.byteLength(payload),
+		BUCKET_HEAD,
+	);
 }
 
 /** Where the bucket ends. */
-function writeBucket(bytes: Buffer, start: number, bucket: readonly KeyedRecord[], seed: number): number {
+function writeBucket(bytes: Buffer, start: number, bucket: readonly WritablePackage[], seed: number): number {
 	let at = bytes.writeUInt32LE(bucket.length, start + 4);
-	for (const { key, payload, payloadLength } of bucket) {
-		at = bytes.writeUInt16LE(key.length, at);
-		at = bytes.writeUInt32LE(payloadLength, at);
-		at += key.copy(bytes, at);
-		at += bytes.write(payload, at, "utf8");
+	for (const { key, payload } of bucket) {
+		const payloadStart = at + PACKAGE_HEAD + key.length;
+		const length = bytes.write(payload, payloadStart, "utf8");
+		bytes.writeUInt16LE(key.length, at);
+		bytes.writeUInt32LE(length, at + 2);
+		bytes.write(key, at + PACKAGE_HEAD, "latin1");
+		at = payloadStart + length;
 	}
 	bytes.writeUInt32LE(crc32(bytes.subarray(start + 4, at), seed), start);
 	return at;
