@@ -1,30 +1,10 @@
+/** Plans without a registry: what the advisories' ranges and the dependents' specs can say. */
 import { describe, expect, it } from "vitest";
-import type { Fix } from "../../src/model.ts";
-import { plan } from "../../src/plan/index.ts";
-import { type Hole, type Manifest, SILENT, toFindings, toGraph, toIndex } from "./trees.ts";
+import { type Hole, type Manifest, planFor, planLines } from "./trees.ts";
 
-async function planFor(tree: Record<string, Manifest>, holes: Record<string, readonly Hole[]>) {
-	const graph = toGraph(tree);
-	const index = toIndex(holes);
-	const findings = toFindings(graph, index);
-	const result = await plan({ graph, findings, index, registry: null, progress: SILENT });
-	const rules = new Map(findings.map(({ id, rule, version }) => [id, `${rule} ${version}`]));
-	return {
-		...result,
-		fixes: result.fixes.map((fix) => ({ ...fix, closes: fix.closes.map((id) => rules.get(id)).sort() })),
-	};
-}
+const HOLE: Record<string, readonly Hole[]> = { x: [{ id: "CVE-2020-0001", introduced: "0", fixed: "1.0.5" }] };
 
-const UNKNOWN = { uncompressed: null, compressed: null, files: null, basis: "unknown" } as const;
-const UPGRADE: Partial<Fix> = {
-	rank: 1,
-	origin: "function",
-	verified: "ranges-only",
-	introduces: [],
-	impact: UNKNOWN,
-};
-
-describe("direct dependencies", () => {
+describe("a direct dependency", () => {
 	it("moves up to the smallest version that is fixed for all findings", async () => {
 		const { fixes, gaps } = await planFor(
 			{ "": { dependencies: { minimist: "^1.2.0" } }, "node_modules/minimist": { version: "1.2.0" } },
@@ -38,16 +18,345 @@ describe("direct dependencies", () => {
 		expect(gaps).toEqual([]);
 		expect(fixes).toEqual([
 			{
-				...UPGRADE,
+				rank: 1,
 				action: "upgrade",
 				package: "minimist",
 				from: "1.2.0",
 				to: "1.2.6",
+				origin: "function",
 				breaking: "patch",
 				closes: ["CVE-2020-0001 1.2.0", "CVE-2021-0002 1.2.0"],
+				introduces: [],
+				verified: "ranges-only",
+				impact: { uncompressed: null, compressed: null, files: null, basis: "unknown" },
 				command: "npm install minimist@1.2.6",
 				reason: "a direct dependency",
 			},
+		]);
+	});
+
+	it.each<[string, Manifest, string]>([
+		["of development", { devDependencies: { x: "1.0.0" } }, "npm install --save-dev x@1.0.5"],
+		["that is optional", { optionalDependencies: { x: "1.0.0" } }, "npm install --save-optional x@1.0.5"],
+		["that is a peer", { peerDependencies: { x: "1.0.0" } }, "npm install --save-peer x@1.0.5"],
+	])("%s stays where package.json has it", async (_, own, command) => {
+		const lockfile = { version: "1.0.0", evidence: ["lockfile"], size: null } as const;
+		expect(await planLines({ "": own, "node_modules/x": lockfile }, HOLE)).toEqual([
+			`upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: ${command}`,
+		]);
+	});
+
+	it("under an alias keeps the alias", async () => {
+		const tree = { "": { dependencies: { y: "npm:x@^1.0.0" } }, "node_modules/y": { name: "x", version: "1.0.0" } };
+		expect(await planLines(tree, HOLE)).toEqual([
+			"upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install y@npm:x@1.0.5",
+		]);
+	});
+
+	it("of a workspace member is changed there", async () => {
+		const tree = {
+			"": { dependencies: { member: "*" } },
+			"node_modules/x": { version: "1.0.0" },
+			"packages/a": { dependencies: { x: "^1.0.0" } },
+		};
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ command }) => command)).toEqual(["npm install --workspace packages/a x@1.0.5"]);
+	});
+
+	it("of a project in a folder is changed there", async () => {
+		const tree = { "src/my fn": { dependencies: { x: "^1.0.0" } }, "src/my fn/node_modules/x": { version: "1.0.0" } };
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ command }) => command)).toEqual(["npm --prefix 'src/my fn' install x@1.0.5"]);
+	});
+
+	it("from git is for a person to change", async () => {
+		const tree = {
+			"": { dependencies: { x: "git+ssh://git@host.example/x.git#v1" } },
+			"node_modules/x": { version: "1.0.0", source: "git" as const },
+		};
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ action, to, command, reason }) => ({ action, to, command, reason }))).toEqual([
+			{
+				action: "upgrade",
+				to: "1.0.5",
+				command: null,
+				reason: "a direct dependency that does not come from a registry: point package.json at the new version by hand",
+			},
+		]);
+	});
+
+	it("that a manifest does not name is taken for one when nobody asks for it", async () => {
+		expect(await planLines({ "node_modules/x": { version: "1.0.0" } }, HOLE)).toEqual([
+			"upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install x@1.0.5",
+		]);
+	});
+
+	it("moves its other copies too", async () => {
+		const tree = {
+			"": { dependencies: { x: "^1.0.0", a: "^1.0.0" } },
+			"node_modules/x": { version: "1.0.0" },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "^1.0.0" } },
+			"node_modules/a/node_modules/x": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, HOLE)).toEqual([
+			"upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install x@1.0.5 && npm update x",
+		]);
+	});
+});
+
+describe("a transitive dependency", () => {
+	const under = (
+		spec: string,
+		kind: "dependencies" | "peerDependencies" | "optionalDependencies" = "dependencies",
+	) => ({
+		"": { dependencies: { a: "^1.0.0" } },
+		"node_modules/a": { version: "1.0.0", [kind]: { x: spec } },
+		"node_modules/x": { version: "1.0.0" },
+	});
+	const UPDATE = "upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm update x";
+	const OVERRIDE =
+		"override x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm pkg set 'overrides.x=1.0.5' && npm install";
+
+	it.each(["^1.0.0", "*", "", "latest", ">=1", "1.x", "npm:x@^1.0.0", "1.0.0 || ^1.0.4"])(
+		"moves within %j",
+		async (spec) => {
+			expect(await planLines(under(spec), HOLE)).toEqual([UPDATE]);
+		},
+	);
+
+	it.each(["1.0.0", "~1.0.0 <1.0.3", "git+https://host.example/x.git", "file:../x", "next", "user/x", "npm:x@1.0.0"])(
+		"is overridden where %j does not admit the version",
+		async (spec) => {
+			expect(await planLines(under(spec), HOLE)).toEqual([OVERRIDE]);
+		},
+	);
+
+	it("is overridden for a peer range too", async () => {
+		expect(await planLines(under("1.0.0", "peerDependencies"), HOLE)).toEqual([OVERRIDE]);
+	});
+
+	it("is not held back by a peer range that is broken already", async () => {
+		const tree = {
+			"": { dependencies: { a: "^1.0.0", b: "^1.0.0" } },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "^1.0.0" } },
+			"node_modules/b": { version: "1.0.0", peerDependencies: { x: "^0.9.0" } },
+			"node_modules/x": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, HOLE)).toEqual([UPDATE]);
+	});
+
+	it("of all versions that one command moves is one fix, named for the lowest", async () => {
+		const { fixes } = await planFor(
+			{
+				"": { dependencies: { a: "^1.0.0", b: "^1.0.0" } },
+				"node_modules/a": { version: "1.0.0", dependencies: { x: "^1.0.0" } },
+				"node_modules/b": { version: "1.0.0", dependencies: { x: "^2.0.0" } },
+				"node_modules/x": { version: "1.0.0" },
+				"node_modules/b/node_modules/x": { version: "2.0.0" },
+			},
+			{ x: [...(HOLE.x ?? []), { id: "CVE-2020-0002", introduced: "2.0.0", fixed: "2.1.0" }] },
+		);
+		expect(
+			fixes.map(({ from, to, breaking, closes, command, reason }) => [from, to, breaking, closes, command, reason]),
+		).toEqual([
+			[
+				"1.0.0",
+				"1.0.5",
+				"minor",
+				["CVE-2020-0001 1.0.0", "CVE-2020-0002 2.0.0"],
+				"npm update x",
+				"the ranges of a admit it; also moves 2.0.0 to 2.1.0",
+			],
+		]);
+	});
+
+	it("is overridden below its dependents only, where another copy must stay", async () => {
+		const tree = {
+			"": { dependencies: { a: "^1.0.0", x: "^2.0.0" } },
+			"node_modules/x": { version: "2.0.0" },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0" } },
+			"node_modules/a/node_modules/x": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, HOLE)).toEqual([
+			"override x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm pkg set 'overrides.a.x=1.0.5' && npm install",
+		]);
+	});
+
+	it("is left to a person where an override would reach another copy", async () => {
+		const tree = {
+			"": { dependencies: { a: "^1.0.0" } },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0", b: "^1.0.0" } },
+			"node_modules/b": { version: "1.0.0", dependencies: { x: "^2.0.0" } },
+			"node_modules/x": { version: "1.0.0" },
+			"node_modules/b/node_modules/x": { version: "2.0.0" },
+		};
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ action, command, reason }) => ({ action, command, reason }))).toEqual([
+			{
+				action: "override",
+				command: null,
+				reason:
+					"the ranges of a do not admit 1.0.5; an override here would change other copies too, so scope it by hand",
+			},
+		]);
+	});
+
+	it("that is direct as well is overridden by what package.json asks for", async () => {
+		const tree = {
+			"": { dependencies: { a: "^1.0.0", x: "^1.0.0" } },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0" } },
+			"node_modules/x": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, HOLE)).toEqual([
+			"override x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install x@1.0.5 && npm pkg set 'overrides.x=$x' && npm install",
+		]);
+	});
+
+	it("with a scope and dots in the names is overridden by names in brackets", async () => {
+		const tree = {
+			"": { dependencies: { "@s/a.b": "^1.0.0", "@t/x.y": "^2.0.0" } },
+			"node_modules/@t/x.y": { version: "2.0.0" },
+			"node_modules/@s/a.b": { version: "1.0.0", dependencies: { "@t/x.y": "1.0.0" } },
+			"node_modules/@s/a.b/node_modules/@t/x.y": { version: "1.0.0" },
+		};
+		const { fixes } = await planFor(tree, { "@t/x.y": HOLE.x ?? [] });
+		expect(fixes.map(({ command }) => command)).toEqual([
+			"npm pkg set 'overrides[@s/a.b][@t/x.y]=1.0.5' && npm install",
+		]);
+	});
+
+	it("is not updated into a version that another advisory affects", async () => {
+		const holes = { x: [...(HOLE.x ?? []), { id: "CVE-2022-0003", introduced: "1.2.0" }] };
+		expect(await planLines(under("^1.0.0"), holes)).toEqual([OVERRIDE]);
+	});
+
+	it("that its dependent carries in its own tarball has no fix here", async () => {
+		const tree = {
+			"": { dependencies: { a: "^1.0.0" } },
+			"node_modules/a": { version: "1.0.0", bundled: { x: "^1.0.0" } },
+			"node_modules/a/node_modules/x": { version: "1.0.0" },
+		};
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ action, reason }) => [action, reason])).toEqual([
+			["none", "a carries it inside: only a new release of that can change it"],
+		]);
+	});
+
+	it("in a circle is planned like any other", async () => {
+		const tree = {
+			"": { dependencies: { a: "^1.0.0" } },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "^1.0.0" } },
+			"node_modules/x": { version: "1.0.0", dependencies: { a: "^1.0.0" } },
+		};
+		expect(await planLines(tree, HOLE)).toEqual([UPDATE]);
+	});
+});
+
+describe("the version", () => {
+	const plain = (version: string) => ({ "": { dependencies: { x: "*" } }, "node_modules/x": { version } });
+
+	it("is never below the installed one", async () => {
+		const holes = {
+			x: [
+				{ id: "CVE-1", introduced: "0", fixed: "1.0.5" },
+				{ id: "CVE-2", introduced: "2.0.0" },
+			],
+		};
+		const { fixes } = await planFor(plain("2.3.0"), holes);
+		expect(fixes.map(({ action, to, reason }) => [action, to, reason])).toEqual([
+			["none", null, "the advisories name no fixed version above 2.3.0"],
+		]);
+	});
+
+	it("passes over a fixed version that is affected itself", async () => {
+		const holes = {
+			x: [
+				{ id: "CVE-1", introduced: "0", fixed: "1.0.5" },
+				{ id: "CVE-2", introduced: "1.0.5", fixed: "1.0.7" },
+			],
+		};
+		expect(await planLines(plain("1.0.0"), holes)).toEqual([
+			"upgrade x 1.0.0 -> 1.0.7 (patch) closes CVE-1 1.0.0: npm install x@1.0.7",
+		]);
+	});
+
+	it("says what affects it where nothing clean is known, and what stays open has no fix", async () => {
+		const holes = {
+			x: [
+				{ id: "CVE-1", introduced: "0", fixed: "1.0.5" },
+				{ id: "CVE-2", introduced: "0" },
+			],
+		};
+		expect(await planLines(plain("1.0.0"), holes)).toEqual([
+			"upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-1 1.0.0 has CVE-2: npm install x@1.0.5",
+			"none x 1.0.0 -> null (unknown) closes CVE-2 1.0.0: null",
+		]);
+	});
+
+	it("is a release where there is one, else a pre-release", async () => {
+		const first = { id: "CVE-1", introduced: "0", fixed: "2.0.0-beta.3" };
+		expect(await planLines(plain("1.0.0"), { x: [first] })).toEqual([
+			"upgrade x 1.0.0 -> 2.0.0-beta.3 (major) closes CVE-1 1.0.0: npm install x@2.0.0-beta.3",
+		]);
+		const second = { id: "CVE-2", introduced: "0", fixed: "2.1.0" };
+		expect(await planLines(plain("1.0.0"), { x: [first, second] })).toEqual([
+			"upgrade x 1.0.0 -> 2.1.0 (major) closes CVE-1 1.0.0, CVE-2 1.0.0: npm install x@2.1.0",
+		]);
+	});
+
+	it("that the dependents admit is taken before a lower one that they do not", async () => {
+		const holes = {
+			x: [
+				{
+					id: "CVE-1",
+					events: [
+						{ kind: "introduced", version: "0" },
+						{ kind: "fixed", version: "1.1.0" },
+						{ kind: "introduced", version: "1.2.0" },
+						{ kind: "fixed", version: "1.2.2" },
+					],
+				},
+			],
+		} as const;
+		const tree = {
+			"": { dependencies: { a: "*" } },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0 || ^1.2.0" } },
+			"node_modules/x": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, holes)).toEqual(["upgrade x 1.0.0 -> 1.2.2 (minor) closes CVE-1 1.0.0: npm update x"]);
+	});
+
+	it("may be written short by an advisory", async () => {
+		expect(await planLines(plain("1.0.0"), { x: [{ id: "CVE-1", introduced: "0", fixed: "1.4" }] })).toEqual([
+			"upgrade x 1.0.0 -> 1.4.0 (minor) closes CVE-1 1.0.0: npm install x@1.4.0",
+		]);
+	});
+
+	it("below 1.0.0 breaks with every minor step", async () => {
+		expect(await planLines(plain("0.1.0"), { x: [{ id: "CVE-1", introduced: "0", fixed: "0.2.0" }] })).toEqual([
+			"upgrade x 0.1.0 -> 0.2.0 (major) closes CVE-1 0.1.0: npm install x@0.2.0",
+		]);
+	});
+});
+
+describe("what a package is called", () => {
+	it("never reaches a shell unchecked", async () => {
+		for (const name of ["x;rm -rf ~", "x$(id)", "--x", "x'y", "x\ny", "@s/../x", "x\u202e"]) {
+			const tree = { "": { dependencies: { [name]: "*" } }, [`node_modules/${name}`]: { name, version: "1.0.0" } };
+			const { fixes } = await planFor(tree, { [name]: HOLE.x ?? [] });
+			expect(fixes.map(({ action, command }) => [action, command])).toEqual([["upgrade", null]]);
+		}
+	});
+
+	it("may mean something to JavaScript", async () => {
+		const tree = {
+			"": { dependencies: { constructor: "*" } },
+			"node_modules/constructor": { version: "1.0.0", dependencies: { toString: "^1.0.0" } },
+			"node_modules/toString": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, { constructor: HOLE.x ?? [], toString: HOLE.x ?? [] })).toEqual([
+			"upgrade constructor 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install constructor@1.0.5",
+			"upgrade toString 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm update toString",
 		]);
 	});
 });

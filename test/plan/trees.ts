@@ -14,6 +14,7 @@ import type {
 	Package,
 	Severity,
 } from "../../src/model.ts";
+import { plan } from "../../src/plan/index.ts";
 import type { AdvisoryIndex, Progress, Registry, RegistryVersion } from "../../src/ports.ts";
 
 type Specs = Readonly<Record<string, string>>;
@@ -230,4 +231,27 @@ function toVersion(version: string, publication: Publication): RegistryVersion {
 		unpackedSize: publication.unpackedSize === undefined ? 1500 : publication.unpackedSize,
 		fileCount: publication.fileCount === undefined ? 4 : publication.fileCount,
 	};
+}
+
+/** A plan with findings named by rule and version in place of their ids. */
+export async function planFor(
+	tree: Readonly<Record<string, Manifest>>,
+	holes: Readonly<Record<string, readonly Hole[]>>,
+	options: { registry?: Registry; suspect?: (graph: DependencyGraph) => readonly Finding[] } = {},
+) {
+	const graph = toGraph(tree);
+	const index = toIndex(holes);
+	const findings = [...toFindings(graph, index), ...(options.suspect?.(graph) ?? [])];
+	const { fixes, gaps } = await plan({ graph, findings, index, registry: options.registry ?? null, progress: SILENT });
+	const names = new Map(findings.map(({ id, rule, version }) => [id, `${rule} ${version}`]));
+	return { gaps, fixes: fixes.map((fix) => ({ ...fix, closes: fix.closes.map((id) => names.get(id) ?? id).sort() })) };
+}
+
+/** `upgrade a 1.0.0 -> 1.0.1 (patch) closes CVE-1 1.0.0: npm install a@1.0.1`; with what it introduces when it does. */
+export async function planLines(...args: Parameters<typeof planFor>): Promise<readonly string[]> {
+	const { fixes } = await planFor(...args);
+	return fixes.map(({ action, from, to, breaking, closes, introduces, command, package: name }) => {
+		const effect = `closes ${closes.join(", ")}${introduces.length > 0 ? ` has ${introduces.join(", ")}` : ""}`;
+		return `${action} ${name} ${from} -> ${to} (${breaking}) ${effect}: ${command}`;
+	});
 }

@@ -3,9 +3,19 @@ import type { Strategy } from "./define.ts";
 import { install } from "./install.ts";
 import { leave } from "./leave.ts";
 import { override } from "./override.ts";
+import { parentUpgrade } from "./parent-upgrade.ts";
 import { prune } from "./prune.ts";
 import { rebuildLayer } from "./rebuild-layer.ts";
 import { uninstall } from "./uninstall.ts";
 import { update } from "./update.ts";
 
-export const STRATEGIES: readonly Strategy[] = [rebuildLayer, prune, uninstall, install, update, override, leave];
+export const STRATEGIES: readonly Strategy[] = [
+	rebuildLayer,
+	prune,
+	uninstall,
+	install,
+	update,
+	parentUpgrade,
+	override,
+	leave,
+];

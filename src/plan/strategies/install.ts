@@ -1,9 +1,10 @@
 /** A direct dependency moves up, and whoever else asks for it admits the new version. */
 import type { Install } from "../commands.ts";
-import { type DemandEdge, findBlockers } from "../demand.ts";
+import { type Demand, type DemandEdge, findBlockers } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
 import { type Proposal, toLane, toNameList } from "../proposal.ts";
 import { isRegistrySpec } from "../spec.ts";
+import type { Subject } from "../subjects.ts";
 import { findClosed } from "../targets.ts";
 import { toBreaking } from "../versions.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
@@ -51,7 +52,10 @@ function retarget(one: Case, context: PlanContext, to: string): Proposal | undef
 }
 
 /** The entries of package.json that ask for the subject, set to `version`. */
-export function toInstalls({ subject, demand }: Pick<Case, "subject" | "demand">, version: string): readonly Install[] {
+export function toInstalls(
+	{ subject, demand }: { readonly subject: Pick<Subject, "name" | "root">; readonly demand: Demand },
+	version: string,
+): readonly Install[] {
 	if (demand.own.length === 0) {
 		return demand.installedNames.map((name) => ({
 			name,
