@@ -13,3 +13,8 @@ export function isPackageName(name: string): boolean {
 export function isVersionText(version: string): boolean {
 	return VERSION.test(version);
 }
+
+/** `@acme` of `@acme/a`; `""` for a name without scope. */
+export function toNameScope(name: string): string {
+	return name.startsWith("@") ? name.slice(0, Math.max(0, name.indexOf("/"))) : "";
+}

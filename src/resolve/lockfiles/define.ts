@@ -7,6 +7,8 @@ import type { Manifest } from "../manifest.ts";
 export interface LockfileContext {
 	/** bundle path of the lockfile */
 	readonly path: string;
+	/** the folder that its install paths start from */
+	readonly folder: string;
 	readonly origin: Origin;
 	/** the package.json beside it; `undefined` when there is none that can be read */
 	readonly manifest: Manifest | undefined;

@@ -51,13 +51,6 @@ export interface NpmEntries {
 	readonly read: number;
 }
 
-/** What npm's flags leave: a package that is both dev and optional goes away with either, so the weaker word. */
-export function toScope({ dev, optional, peer }: { dev: boolean; optional: boolean; peer: boolean }): Scope {
-	if (dev) return "dev";
-	if (optional) return "optional";
-	return peer ? "peer" : "prod";
-}
-
 /** Relative, `/`-separated and normalised; `..` only in front, as for a linked folder beside the root. */
 export function isInstallPath(path: string): boolean {
 	if (path === "" || path.length > MAX_PATH || UNSAFE.test(path)) return false;

@@ -10,7 +10,8 @@ import { findProperty, findText, isObject, type JsonObject, listTextEntries } fr
 import type { Manifest } from "../manifest.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { type Requirement, readRequirements } from "../requirements.ts";
-import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode, toScope } from "./npm-entries.ts";
+import { toScope } from "../scope.ts";
+import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode } from "./npm-entries.ts";
 import { findInstalled } from "./npm-tree.ts";
 
 const ALIAS = /^npm:((?:@[^@/]+\/)?[^@/]+)@(.+)$/;

@@ -3,14 +3,8 @@ import { isPackageFolder, toFolderName } from "../bundle-path.ts";
 import { findProperty, findText, isObject, type JsonObject } from "../json-object.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { readRequirements } from "../requirements.ts";
-import {
-	type EntryProblem,
-	isInstallPath,
-	type NpmEntries,
-	type NpmNode,
-	type NpmPackage,
-	toScope,
-} from "./npm-entries.ts";
+import { toScope } from "../scope.ts";
+import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode, type NpmPackage } from "./npm-entries.ts";
 
 export function readPackageEntries(lock: JsonObject): NpmEntries {
 	const nodes = new Map<string, NpmNode>();

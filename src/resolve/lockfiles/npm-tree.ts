@@ -12,7 +12,7 @@ const SHOWN_PROBLEMS = 50;
 
 export function toObservation(entries: NpmEntries, context: LockfileContext): Observation {
 	const { nodes, hasRoot } = entries;
-	const folder = toParent(context.path);
+	const { folder } = context;
 	const packages: ObservedPackage[] = [];
 	const own: OwnCode[] = [];
 	const { edges, direct } = connect(nodes, folder);

@@ -1,5 +1,6 @@
 /** Where a lockfile entry says that npm got a package. See design, "Source". */
 import type { PackageSource } from "../../model.ts";
+import { toNameScope } from "../package-name.ts";
 
 const GIT = /^git[+:@]|^(?:github|gitlab|bitbucket|gist):|^[^@\s]+@[^:\s]+:.*\.git(?:#|$)/;
 const REMOTE = /^https?:/i;
@@ -15,15 +16,10 @@ export interface ResolvedEntry {
 /** No registry is named here: its tarballs are known by the shape of their path, `/<name>/-/<file>-<version>.tgz`. */
 export function toSource({ name, version, resolved, privateScopes }: ResolvedEntry): PackageSource {
 	if (resolved === null || isRegistryTarball(resolved, name, version)) {
-		return privateScopes.has(toScope(name)) ? "private" : "registry";
+		return privateScopes.has(toNameScope(name)) ? "private" : "registry";
 	}
 	if (GIT.test(resolved)) return "git";
 	return REMOTE.test(resolved) ? "tarball" : "file";
-}
-
-/** `@acme` of `@acme/a`; `""` for a name without scope. */
-export function toScope(name: string): string {
-	return name.startsWith("@") ? name.slice(0, Math.max(0, name.indexOf("/"))) : "";
 }
 
 function isRegistryTarball(address: string, name: string, version: string | null): boolean {

@@ -1,0 +1,110 @@
+/**
+ * From a bundle to its dependency graph.
+ *
+ * 1. Take inventory and sweep the packages that are installed (inventory.ts, installed.ts).
+ * 2. Read how they relate, tree by tree (trees.ts).
+ * 3. Read the lockfiles of own code (witnesses.ts, lockfiles/) and hold them against what is installed (reconcile.ts).
+ * 4. Find the copies in layers that nothing loads (shadowing.ts).
+ * 5. Merge all into packages and edges (merge.ts), and look for code that could hide more of them (bundled-code.ts).
+ */
+import type { Bundle, BundleFile, DependencyGraph, Gap } from "../model.ts";
+import type { Progress } from "../ports.ts";
+import { readDefaultRegistry } from "./arborist.ts";
+import { isPackageFolder, toParent } from "./bundle-path.ts";
+import { findBundledCode } from "./bundled-code.ts";
+import { isCode, isJavaScript } from "./code-file.ts";
+import { type Installed, readInstalled } from "./installed.ts";
+import { createLookUp, takeInventory } from "./inventory.ts";
+import { toText } from "./json-object.ts";
+import { merge, toPlace } from "./merge.ts";
+import { createResolution } from "./node-resolution.ts";
+import { parsePrivateScopes } from "./npmrc.ts";
+import { createIsInstalled, reconcile } from "./reconcile.ts";
+import { findShadowed } from "./shadowing.ts";
+import { observeTrees } from "./trees.ts";
+import { readLockfiles, readLockfileTarget } from "./witnesses.ts";
+
+export interface ResolveOptions {
+	/** as the platform names it, e.g. `nodejs20.x`; `null` when not known */
+	readonly runtime: string | null;
+	readonly progress: Progress;
+}
+
+export interface Resolved {
+	readonly graph: DependencyGraph;
+	readonly gaps: readonly Gap[];
+	/** no package, and no code that could hold one */
+	readonly empty: boolean;
+}
+
+/** @throws ScanError when the target is a lockfile that cannot be read: see docs/gaps.md */
+export async function resolve(bundle: Bundle, options: ResolveOptions): Promise<Resolved> {
+	return bundle.kind === "lockfile" ? resolveLockfile(bundle) : resolveTree(bundle, options);
+}
+
+function resolveLockfile(bundle: Bundle): Resolved {
+	const lockfile = readLockfileTarget(bundle, new Set());
+	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [] });
+	const graph = merge({
+		reconciled,
+		layers: bundle.layers,
+		files: new Map(),
+		shadowed: new Map(),
+		lockfileConfidence: "high",
+	});
+	return { graph, gaps: lockfile.gaps, empty: graph.packages.length === 0 && lockfile.gaps.length === 0 };
+}
+
+async function resolveTree(bundle: Bundle, { runtime, progress }: ResolveOptions): Promise<Resolved> {
+	const inventory = takeInventory(bundle);
+	const installed = readInstalled(bundle, inventory);
+	const { packages, own } = installed;
+	const privateScopes = await readPrivateScopes(bundle);
+	const rooted = new Set(packages.filter(({ unrooted }) => !unrooted).map(({ location }) => location));
+	const byOwn = new Map(own.map((folder) => [folder.location, folder]));
+	const resolution = createResolution({ positions: rooted, own: byOwn, links: inventory.links, runtime });
+	const trees = await observeTrees({ packages, own, resolution, privateScopes, progress });
+
+	const findPackage = createLookUp(new Set(packages.map(({ location }) => location)));
+	const { lockfiles, hidden, gaps } = readLockfiles(bundle, {
+		privateScopes,
+		findManifest: (folder) => byOwn.get(folder)?.manifest,
+		isInstalled: createIsInstalled(trees),
+		isPackaged: (folder) => findPackage(folder) !== "",
+	});
+	const reconciled = reconcile({ installed: trees, lockfiles, hidden });
+	const shadowed = findShadowed(bundle, installed, resolution);
+	const bundled = findBundledCode(bundle, listOwnJavaScript(installed), [...reconciled.deciding].map(toParent));
+	const graph = merge({
+		reconciled,
+		layers: bundle.layers,
+		files: installed.files,
+		shadowed: new Map([...shadowed].map(([found, winner]) => [toPlace(found), winner])),
+		lockfileConfidence: bundled.length === 0 ? "high" : "medium",
+	});
+	return {
+		graph,
+		gaps: [...installed.gaps, ...trees.flatMap((tree) => tree.gaps), ...gaps, ...bundled],
+		empty: graph.packages.length === 0 && !bundle.files.some(({ path }) => isCode(path)),
+	};
+}
+
+async function readPrivateScopes(bundle: Bundle): Promise<ReadonlySet<string>> {
+	const file = bundle.visible.get("/var/task/.npmrc");
+	const bytes = file === undefined ? undefined : bundle.read(file);
+	if (bytes === undefined) return new Set();
+	const text = toText(bytes);
+	if (parsePrivateScopes(text, null).size === 0) return new Set();
+	return parsePrivateScopes(text, await readDefaultRegistry());
+}
+
+/** JavaScript that is part of no package. */
+function listOwnJavaScript({ packages, files }: Installed): readonly BundleFile[] {
+	const locations = new Set(packages.map(({ location }) => location));
+	const own: BundleFile[] = [];
+	for (const [owner, contents] of files) {
+		if (locations.has(owner) || isPackageFolder(owner)) continue;
+		for (const file of contents) if (isJavaScript(file.path)) own.push(file);
+	}
+	return own;
+}

@@ -1,0 +1,42 @@
+/**
+ * Own code: folders whose manifests describe what the user wrote, not what they installed.
+ *
+ * 1. The root of the function and of each layer's `nodejs` folder.
+ * 2. A folder, in no package, with a `node_modules` of its own.
+ * 3. A folder, in no package, that is `private`, or that a `workspaces` pattern of own code names.
+ * 4. The target of a symbolic link at a package position, unless that is a package position itself.
+ */
+import { findPackageFolder, isPackageFolder, toHost } from "./bundle-path.ts";
+import type { Inventory } from "./inventory.ts";
+import type { Manifest } from "./manifest.ts";
+import { listMembers } from "./workspaces.ts";
+
+export interface OwnFolder {
+	readonly location: string;
+	/** `undefined` when it cannot be read */
+	readonly manifest: Manifest | undefined;
+	/** the manifest was read and is no valid JSON object */
+	readonly isBroken: boolean;
+}
+
+export const ROOTS: readonly string[] = ["/var/task", "/opt", "/opt/nodejs"];
+
+/** @param candidates folders with a package.json outside every package position */
+export function findOwnFolders(candidates: readonly OwnFolder[], inventory: Inventory): readonly OwnFolder[] {
+	const outside = candidates.filter(({ location }) => findPackageFolder(`${location}/`) === undefined);
+	const linked = new Set<string>();
+	for (const [path, target] of inventory.links) {
+		if (target !== undefined && isPackageFolder(path)) linked.add(target);
+	}
+	const hosts = new Set<string>();
+	for (const folder of inventory.contents.keys()) if (isPackageFolder(folder)) hosts.add(toHost(folder));
+
+	const isOwn = ({ location, manifest }: OwnFolder) =>
+		ROOTS.includes(location) || hosts.has(location) || linked.has(location) || manifest?.private === true;
+	const own = outside.filter(isOwn);
+	const locations = outside.map(({ location }) => location);
+	const members = new Set(
+		own.flatMap(({ location, manifest }) => listMembers(location, manifest?.workspaces ?? [], locations)),
+	);
+	return outside.filter((folder) => members.has(folder.location) || isOwn(folder));
+}

@@ -1,0 +1,162 @@
+/**
+ * What is installed against what lockfiles say.
+ *
+ * 1. A lockfile with nothing installed beside it decides: its packages stand as it lists them.
+ * 2. Else what is installed decides. Where the lockfile has the same package and version at the same place, it adds
+ *    where the package came from and, if no own manifest said so, its scope and whether it is direct.
+ * 3. Where it has another one, or none, or one that is not installed, that is a disagreement; development and optional
+ *    packages that are simply not deployed are none.
+ * 4. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
+ */
+import { compareCodeUnits } from "../lib/order.ts";
+import type { Disagreement, Edge, Evidence, Observation, ObservedPackage, OwnCode } from "../model.ts";
+import { isPackageFolder, toParent, toTreeRoot } from "./bundle-path.ts";
+import { addTo } from "./inventory.ts";
+
+/** One package at one place, with everybody who says so. */
+export interface Claim {
+	readonly package: ObservedPackage;
+	readonly evidence: readonly Evidence[];
+}
+
+export interface Reconciled {
+	readonly claims: readonly Claim[];
+	readonly own: readonly OwnCode[];
+	readonly edges: readonly Edge[];
+	readonly disagreements: readonly Disagreement[];
+	/** lockfiles that decided, by their path */
+	readonly deciding: ReadonlySet<string>;
+}
+
+export interface Witnesses {
+	readonly installed: readonly Observation[];
+	readonly lockfiles: readonly Observation[];
+	/** of `node_modules/.package-lock.json` */
+	readonly hidden: readonly Observation[];
+}
+
+/** Whether packages are installed in the `node_modules` beside a lockfile. */
+export function createIsInstalled(installed: readonly Observation[]): (lockfile: string) => boolean {
+	const roots = new Set<string>();
+	for (const { packages } of installed) {
+		for (const { location } of packages) if (isPackageFolder(location)) roots.add(toTreeRoot(location));
+	}
+	return (lockfile) => roots.has(toParent(lockfile));
+}
+
+export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconciled {
+	const isInstalled = createIsInstalled(installed);
+	const claims: Claim[] = [];
+	const places = new Map<string, number[]>();
+	for (const { packages } of installed) {
+		for (const found of packages) {
+			if (!found.unrooted) addTo(places, found.location, claims.length);
+			claims.push({ package: found, evidence: ["installed"] });
+		}
+	}
+	const own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
+	const seenEdges = installed.flatMap((seen) => seen.edges);
+	const asking = new Set(seenEdges.map(({ from }) => from));
+	const edges = [seenEdges];
+	const disagreements: (readonly Disagreement[])[] = [];
+	const deciding = new Set<string>();
+
+	for (const lockfile of lockfiles) {
+		if (!isInstalled(lockfile.witness)) {
+			deciding.add(lockfile.witness);
+			for (const found of lockfile.packages) claims.push({ package: found, evidence: ["lockfile"] });
+			for (const folder of lockfile.own) if (!own.has(folder.location)) own.set(folder.location, folder);
+			edges.push(lockfile.edges.filter(({ from }) => !asking.has(from)));
+			continue;
+		}
+		disagreements.push(confirm(lockfile, claims, places), listUnlocked(lockfile, claims));
+		const isThere = (location: string) => places.has(location) || own.has(location);
+		edges.push(
+			lockfile.edges.filter(({ from, to }) => !asking.has(from) && isThere(from) && (to === null || isThere(to))),
+		);
+	}
+	for (const lockfile of hidden) {
+		const found = confirm(lockfile, claims, places, { isHidden: true });
+		disagreements.push(found.filter(({ installed }) => installed !== null));
+	}
+	return {
+		claims,
+		own: [...own.values()],
+		edges: edges.flat(),
+		disagreements: disagreements.flat().sort(compareDisagreements),
+		deciding,
+	};
+}
+
+/** By package, then location, then lockfile (code units). */
+function compareDisagreements(a: Disagreement, b: Disagreement): number {
+	return (
+		compareCodeUnits(a.package, b.package) ||
+		compareCodeUnits(a.location, b.location) ||
+		compareCodeUnits(a.path, b.path)
+	);
+}
+
+/** Adds what the lockfile knows to the claims at its places, and returns where it says something else. */
+function confirm(
+	lockfile: Observation,
+	claims: Claim[],
+	places: ReadonlyMap<string, readonly number[]>,
+	{ isHidden }: { isHidden: boolean } = { isHidden: false },
+): readonly Disagreement[] {
+	const disagreements: Disagreement[] = [];
+	for (const locked of lockfile.packages) {
+		const indexes = places.get(locked.location) ?? [];
+		if (indexes.length === 0 && (locked.scope === "prod" || locked.scope === "peer")) {
+			disagreements.push(toDisagreement(lockfile, { installed: undefined, locked }));
+		}
+		for (const index of indexes) {
+			const claim = claims[index];
+			if (claim === undefined) continue;
+			const { name, version } = claim.package;
+			if (version === null || locked.version === null) continue;
+			if (name === locked.name && version === locked.version) claims[index] = join(claim, locked, isHidden);
+			else disagreements.push(toDisagreement(lockfile, { installed: claim.package, locked }));
+		}
+	}
+	return disagreements;
+}
+
+function join(claim: Claim, locked: ObservedPackage, isHidden: boolean): Claim {
+	const { package: found, evidence } = claim;
+	const isPlaced = found.direct !== null || isHidden;
+	return {
+		package: {
+			...found,
+			source: found.source === "unknown" ? locked.source : found.source,
+			integrity: found.integrity ?? locked.integrity,
+			hasInstallScript: found.hasInstallScript || locked.hasInstallScript,
+			scope: isPlaced ? found.scope : locked.scope,
+			direct: isPlaced ? found.direct : locked.direct,
+		},
+		evidence: isHidden || evidence.includes("lockfile") ? evidence : [...evidence, "lockfile"],
+	};
+}
+
+/** Packages in the trees that the lockfile describes, which it does not have. */
+function listUnlocked(lockfile: Observation, claims: readonly Claim[]): readonly Disagreement[] {
+	const folders = new Set([toParent(lockfile.witness), ...lockfile.own.map(({ location }) => location)]);
+	const locked = new Set(lockfile.packages.map(({ location }) => location));
+	return claims
+		.map((claim) => claim.package)
+		.filter(({ location, unrooted }) => !unrooted && !locked.has(location) && folders.has(toTreeRoot(location)))
+		.map((installed) => toDisagreement(lockfile, { installed, locked: undefined }));
+}
+
+function toDisagreement(
+	lockfile: Observation,
+	{ installed, locked }: { installed: ObservedPackage | undefined; locked: ObservedPackage | undefined },
+): Disagreement {
+	return {
+		package: (installed ?? locked)?.name ?? "",
+		installed: installed?.version ?? null,
+		lockfile: locked?.version ?? null,
+		path: lockfile.witness,
+		location: (installed ?? locked)?.location ?? "",
+	};
+}

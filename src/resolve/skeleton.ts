@@ -1,0 +1,101 @@
+/**
+ * One private temporary folder of reduced manifests, for Arborist to read: no code, no links, no lockfiles, and of each
+ * manifest only its checked dependency fields.
+ *
+ * Nothing that was scanned names a path outside of it: trees are numbered, workspace members are `w0`, `w1`, …, and
+ * below those only `node_modules/[@scope/]name` with names that npm accepts. The folder goes away with `remove`, and at
+ * the end of the process if that comes first.
+ */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProperty, isObject, type JsonObject, listTextEntries, listTexts } from "./json-object.ts";
+import type { Manifest } from "./manifest.ts";
+import { isPackageName } from "./package-name.ts";
+
+const MAX_DEPTH_CHARACTERS = 1000;
+const INSTALLED_PATH = /^(?:w\d+)?(?:\/?node_modules\/(?:@[^/]+\/)?[^/]+)*$/;
+const DEPENDENCY_FIELDS = ["dependencies", "optionalDependencies", "peerDependencies"];
+
+export interface SkeletonTree {
+	/** manifests by folder relative to the tree: `""`, `w0`, `node_modules/a`, `w0/node_modules/b` */
+	readonly manifests: ReadonlyMap<string, Manifest>;
+	/** how many of `w0`, `w1`, … there are */
+	readonly members: number;
+}
+
+export class Skeleton {
+	readonly #folder: string;
+	readonly #onExit = () => rmSync(this.#folder, { recursive: true, force: true });
+	#trees = 0;
+
+	constructor() {
+		// mkdtemp makes the folder with mode 0700. Arborist compares real paths.
+		this.#folder = realpathSync(mkdtempSync(join(tmpdir(), "fnsift-")));
+		process.once("exit", this.#onExit);
+	}
+
+	/** Returns the tree's folder. A manifest whose path cannot be written safely is left out. */
+	writeTree({ manifests, members }: SkeletonTree): string {
+		const root = join(this.#folder, String(this.#trees++));
+		mkdirSync(root);
+		for (const [path, manifest] of manifests) {
+			if (!isSkeletonPath(path)) continue;
+			const folder = path === "" ? root : join(root, path);
+			mkdirSync(folder, { recursive: true });
+			const isOwn = path === "" || /^w\d+$/.test(path);
+			const reduced = toReduced(manifest, { isOwn, members: path === "" ? members : 0 });
+			writeFileSync(join(folder, "package.json"), JSON.stringify(reduced));
+		}
+		return root;
+	}
+
+	remove(): void {
+		process.removeListener("exit", this.#onExit);
+		this.#onExit();
+	}
+}
+
+/** The path can be part of a skeleton. */
+export function isSkeletonPath(path: string): boolean {
+	return (
+		path.length <= MAX_DEPTH_CHARACTERS &&
+		INSTALLED_PATH.test(path) &&
+		path
+			.split(/(?:^|\/)node_modules\//)
+			.slice(1)
+			.every(isPackageName)
+	);
+}
+
+function toReduced(
+	{ name, version, fields }: Manifest,
+	{ isOwn, members }: { isOwn: boolean; members: number },
+): JsonObject {
+	const reduced: Record<string, unknown> = {};
+	if (name !== null) reduced.name = name;
+	if (version !== null) reduced.version = version;
+	for (const field of isOwn ? [...DEPENDENCY_FIELDS, "devDependencies"] : DEPENDENCY_FIELDS) {
+		const entries = listTextEntries(fields, field).filter(([key]) => isDependencyName(key));
+		if (entries.length > 0) reduced[field] = Object.fromEntries(entries);
+	}
+	const meta = findProperty(fields, "peerDependenciesMeta");
+	if (isObject(meta)) {
+		const optional = Object.entries(meta).filter(
+			([key, value]) => isDependencyName(key) && isObject(value) && findProperty(value, "optional") === true,
+		);
+		reduced.peerDependenciesMeta = Object.fromEntries(optional.map(([key]) => [key, { optional: true }]));
+	}
+	for (const field of ["bundleDependencies", "bundledDependencies"]) {
+		const bundled = listTexts(fields, field).filter(isDependencyName);
+		if (bundled.length > 0) reduced[field] = bundled;
+		else if (findProperty(fields, field) === true) reduced[field] = true;
+	}
+	if (members > 0) reduced.workspaces = Array.from({ length: members }, (_, index) => `w${index}`);
+	return reduced;
+}
+
+/** Names that Arborist may use as keys of plain objects. */
+function isDependencyName(name: string): boolean {
+	return isPackageName(name) && name !== "__proto__";
+}

@@ -1,0 +1,198 @@
+/**
+ * Relations between installed packages: one observation per tree.
+ *
+ * 1. Packages are grouped by the folder at which their chain of `node_modules` starts; what an earlier tree has visited
+ *    (a workspace member's own `node_modules`) is not visited again.
+ * 2. Trees of npm's layout are read by Arborist, from a skeleton of their manifests.
+ * 3. The others (pnpm's store, positions that Arborist does not visit, trees beyond the first MAX_ARBORISTS) and any
+ *    tree it fails on are resolved by Node's rules (own-resolution.ts).
+ * 4. What a tree lacks may be in a layer: open ends are looked up again as Node would.
+ */
+import { toRelative } from "../lib/location.ts";
+import type { Edge, Gap, Observation, ObservedPackage } from "../model.ts";
+import type { Progress } from "../ports.ts";
+import { type ArboristTree, readTree } from "./arborist.ts";
+import { toTreeRoot } from "./bundle-path.ts";
+import type { InstalledPackage } from "./installed.ts";
+import { addTo, createLookUp } from "./inventory.ts";
+import type { Manifest } from "./manifest.ts";
+import type { NodeResolution } from "./node-resolution.ts";
+import type { OwnFolder } from "./own-folders.ts";
+import { resolveRelations } from "./own-resolution.ts";
+import { toNameScope } from "./package-name.ts";
+import type { Relation, Relations } from "./relations.ts";
+import { isSkeletonPath, Skeleton } from "./skeleton.ts";
+import { listMembers } from "./workspaces.ts";
+
+/** More separate trees than any function has; each costs a few milliseconds. */
+const MAX_ARBORISTS = 64;
+const PNPM_STORE = "/node_modules/.pnpm/";
+
+export interface TreesInput {
+	readonly packages: readonly InstalledPackage[];
+	readonly own: readonly OwnFolder[];
+	readonly resolution: NodeResolution;
+	/** scopes (`@acme`) that belong to a registry other than the public one */
+	readonly privateScopes: ReadonlySet<string>;
+	readonly progress: Progress;
+}
+
+interface Tree {
+	readonly root: string;
+	readonly packages: readonly InstalledPackage[];
+	/** own folders in it, by path in the skeleton: `""`, `w0`, … */
+	readonly own: ReadonlyMap<string, OwnFolder>;
+}
+
+export async function observeTrees(input: TreesInput): Promise<readonly Observation[]> {
+	const { packages, own, resolution, privateScopes, progress } = input;
+	const observations: Observation[] = [];
+	const trees = listTrees(packages, own);
+	let skeleton: Skeleton | undefined;
+	try {
+		for (const [index, tree] of trees.entries()) {
+			progress.step("resolve", "reading installed packages", index, trees.length);
+			const gaps: Gap[] = [];
+			let relations: Relations | undefined;
+			if (index < MAX_ARBORISTS && tree.packages.length > 0 && !tree.packages.some(isInStore)) {
+				try {
+					skeleton ??= new Skeleton();
+					relations = await readRelations(tree, skeleton);
+				} catch {
+					gaps.push(toTreeGap(tree.root));
+				}
+			}
+			relations = complete(relations, tree, resolution);
+			observations.push(toObservation(tree, relations, { gaps, privateScopes }));
+		}
+	} finally {
+		skeleton?.remove();
+	}
+	return observations;
+}
+
+/** Trees by path, a root before what lies below it. Own folders without packages below them are trees as well. */
+function listTrees(packages: readonly InstalledPackage[], own: readonly OwnFolder[]): readonly Tree[] {
+	const groups = new Map<string, InstalledPackage[]>();
+	for (const { location } of own) groups.set(location, []);
+	for (const found of packages) {
+		addTo(groups, found.unrooted ? "" : toGroup(found.location), found);
+	}
+	const folders = own.map(({ location }) => location);
+	const byLocation = new Map(own.map((folder) => [folder.location, folder]));
+	const visited = new Set<string>();
+	const trees: Tree[] = [];
+	for (const root of [...groups.keys()].sort()) {
+		if (visited.has(root)) continue;
+		const rootFolder = byLocation.get(root);
+		const members = listMembers(root, rootFolder?.manifest?.workspaces ?? [], folders).filter((at) => !visited.has(at));
+		const inTree = new Map<string, OwnFolder>();
+		if (rootFolder !== undefined) inTree.set("", rootFolder);
+		for (const [index, member] of members.entries()) {
+			visited.add(member);
+			const folder = byLocation.get(member);
+			if (folder !== undefined) inTree.set(`w${index}`, folder);
+		}
+		trees.push({ root, packages: [root, ...members].flatMap((folder) => groups.get(folder) ?? []), own: inTree });
+	}
+	return trees;
+}
+
+function toGroup(location: string): string {
+	const store = location.indexOf(PNPM_STORE);
+	return store === -1 ? toTreeRoot(location) : location.slice(0, store);
+}
+
+function isInStore({ location, unrooted }: InstalledPackage): boolean {
+	return unrooted || location.includes(PNPM_STORE);
+}
+
+async function readRelations(tree: Tree, skeleton: Skeleton): Promise<Relations> {
+	const places = new Map<string, string>();
+	const manifests = new Map<string, Manifest>();
+	const put = (path: string, { location, manifest }: Pick<OwnFolder, "location" | "manifest">) => {
+		places.set(path, location);
+		if (manifest !== undefined) manifests.set(path, manifest);
+	};
+	for (const [path, folder] of tree.own) put(path, folder);
+	const bases = new Map([[tree.root, ""], ...[...tree.own].map(([path, { location }]) => [location, path] as const)]);
+	const findBase = createLookUp(bases);
+	for (const found of tree.packages) {
+		const base = findBase(found.location);
+		const path = `${bases.get(base) ?? ""}${found.location.slice(base.length)}`.replace(/^\//, "");
+		if (!found.overwritten && isSkeletonPath(path)) put(path, found);
+	}
+	const members = [...tree.own.keys()].filter((path) => path !== "").length;
+	const read = await readTree(skeleton.writeTree({ manifests, members }));
+	return toRelations(read, places, tree.own.get("")?.manifest !== undefined);
+}
+
+function toRelations(read: ArboristTree, places: ReadonlyMap<string, string>, hasRoot: boolean): Relations {
+	const of = new Map<string, Relation>();
+	for (const { path, scope, direct } of read.nodes) {
+		const location = places.get(path);
+		if (location !== undefined) of.set(location, hasRoot ? { scope, direct } : { scope: "prod", direct: null });
+	}
+	const edges: Edge[] = [];
+	for (const edge of read.edges) {
+		const from = places.get(edge.from);
+		const to = edge.to === null ? null : (places.get(edge.to) ?? null);
+		if (from !== undefined) edges.push({ ...edge, from, to });
+	}
+	return { of, edges };
+}
+
+/** Adds what Arborist did not see, and looks up again what it did not find. */
+function complete(read: Relations | undefined, tree: Tree, resolution: NodeResolution): Relations {
+	const known = read ?? { of: new Map<string, Relation>(), edges: [] };
+	const seen = new Set(known.edges.map(({ from }) => from));
+	const rest = resolveRelations({
+		packages: tree.packages.filter(({ location }) => !known.of.has(location) && !seen.has(location)),
+		own: [...tree.own.values()].filter(({ location }) => !seen.has(location)),
+		resolution,
+	});
+	const edges = known.edges.map((edge) =>
+		edge.to === null ? { ...edge, to: resolution.find(edge.from, edge.name)[0] ?? null } : edge,
+	);
+	return { of: new Map([...rest.of, ...known.of]), edges: [...edges, ...rest.edges] };
+}
+
+function toObservation(
+	tree: Tree,
+	{ of, edges }: Relations,
+	{ gaps, privateScopes }: { gaps: readonly Gap[]; privateScopes: ReadonlySet<string> },
+): Observation {
+	const packages = tree.packages.map((found): ObservedPackage => {
+		const { scope, direct } = of.get(found.location) ?? { scope: "prod", direct: null };
+		return {
+			location: found.location,
+			origin: found.origin,
+			ecosystem: "npm",
+			name: found.name,
+			version: found.version,
+			source: privateScopes.has(toNameScope(found.name)) ? "private" : "unknown",
+			scope,
+			direct: found.unrooted ? null : direct,
+			unrooted: found.unrooted,
+			integrity: null,
+			hasInstallScript: found.manifest?.hasInstallScript ?? false,
+		};
+	});
+	const own = [...tree.own.values()].map(({ location, manifest }) => ({
+		name: manifest?.name ?? null,
+		version: manifest?.version ?? null,
+		location,
+	}));
+	const origin = tree.packages[0]?.origin ?? "function";
+	return { evidence: "installed", witness: tree.root, origin, packages, own, edges, gaps };
+}
+
+function toTreeGap(root: string): Gap {
+	return {
+		stage: "resolve",
+		code: "tree-unreadable",
+		blocking: false,
+		path: toRelative(root),
+		message: "npm's own library could not read this tree: who depends on whom is read by simpler rules",
+	};
+}

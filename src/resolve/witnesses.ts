@@ -1,0 +1,131 @@
+/**
+ * The lockfiles of own code in a bundle. Lockfiles inside packages, and in own test, fixture and example folders, say
+ * nothing about what runs here.
+ */
+import { ScanError } from "../errors.ts";
+import { toRelative } from "../lib/location.ts";
+import type { Bundle, BundleFile, Gap, Observation } from "../model.ts";
+import { toBaseName, toParent } from "./bundle-path.ts";
+import { isInFixture } from "./code-file.ts";
+import { addTo } from "./inventory.ts";
+import { toText } from "./json-object.ts";
+import { toUnreadable } from "./lockfiles/define.ts";
+import { findLockfile, LOCKFILES } from "./lockfiles/index.ts";
+import { npm } from "./lockfiles/npm.ts";
+import type { Manifest } from "./manifest.ts";
+
+const HIDDEN = "/node_modules/.package-lock.json";
+
+export interface LockfileSurroundings {
+	readonly privateScopes: ReadonlySet<string>;
+	/** the own manifest in a folder */
+	findManifest(folder: string): Manifest | undefined;
+	/** packages are installed beside a lockfile */
+	isInstalled(lockfile: string): boolean;
+	/** the folder belongs to a package */
+	isPackaged(folder: string): boolean;
+}
+
+export interface LockfileWitnesses {
+	readonly lockfiles: readonly Observation[];
+	readonly hidden: readonly Observation[];
+	readonly gaps: readonly Gap[];
+}
+
+/** @throws ScanError when the target is a lockfile and cannot be read */
+export function readLockfileTarget(bundle: Bundle, privateScopes: ReadonlySet<string>): Observation {
+	const [file] = bundle.files;
+	if (file === undefined) throw toUnreadable("lockfile", "it was not read");
+	const format = findLockfile(file.path) ?? npm;
+	const bytes = bundle.read(file);
+	if (bytes === undefined) throw toUnreadable(toBaseName(file.path), "it was not read");
+	return format.parse(toText(bytes), toContext(file, { manifest: undefined, privateScopes }));
+}
+
+/** Every lockfile of own code; one that cannot be read is a gap. */
+export function readLockfiles(bundle: Bundle, surroundings: LockfileSurroundings): LockfileWitnesses {
+	const folders = new Map<string, BundleFile[]>();
+	const hidden: Observation[] = [];
+	const lockfiles: Observation[] = [];
+	const gaps: Gap[] = [];
+	for (const file of bundle.files) {
+		if (file.link !== null) continue;
+		const folder = toParent(file.path);
+		if (file.path.endsWith(HIDDEN) && !surroundings.isPackaged(toParent(folder))) {
+			hidden.push(...readHidden(bundle, file, surroundings));
+		} else if (findLockfile(file.path) !== undefined && isOwnFolder(folder, surroundings)) {
+			addTo(folders, folder, file);
+		}
+	}
+	for (const files of folders.values()) {
+		const chosen = choose(files);
+		for (const file of chosen) {
+			const read = readOne(bundle, file, surroundings);
+			if (read instanceof ScanError) gaps.push(toGap(file, read, surroundings, chosen.length > 1));
+			else if (read !== undefined) lockfiles.push(read);
+		}
+	}
+	gaps.push(...lockfiles.flatMap((lockfile) => lockfile.gaps));
+	return { lockfiles, hidden, gaps };
+}
+
+function isOwnFolder(folder: string, { isPackaged }: LockfileSurroundings): boolean {
+	return !`${folder}/`.includes("/node_modules/") && !isPackaged(folder) && !isInFixture(folder, "");
+}
+
+/** One file per format and folder: npm prefers a shrinkwrap to a lockfile. Duplicates of it are all read. */
+function choose(files: readonly BundleFile[]): readonly BundleFile[] {
+	return LOCKFILES.flatMap(({ fileNames }) => {
+		const name = fileNames.find((wanted) => files.some(({ path }) => toBaseName(path) === wanted));
+		return files.filter(({ path }) => toBaseName(path) === name);
+	});
+}
+
+/** `undefined` when its bytes cannot be had: whoever could not read it says so. */
+function readOne(
+	bundle: Bundle,
+	file: BundleFile,
+	{ privateScopes, findManifest }: LockfileSurroundings,
+): Observation | ScanError | undefined {
+	const bytes = bundle.read(file);
+	if (bytes === undefined) return undefined;
+	const manifest = findManifest(toParent(file.path));
+	try {
+		return findLockfile(file.path)?.parse(toText(bytes), toContext(file, { manifest, privateScopes }));
+	} catch (error) {
+		if (error instanceof ScanError) return error;
+		throw error;
+	}
+}
+
+/** The lockfile that npm leaves in `node_modules`. A broken one is no gap: it is never needed. */
+function readHidden(bundle: Bundle, file: BundleFile, { privateScopes }: LockfileSurroundings): readonly Observation[] {
+	const bytes = bundle.read(file);
+	if (bytes === undefined) return [];
+	try {
+		const context = toContext(file, { manifest: undefined, privateScopes });
+		return [npm.parse(toText(bytes), { ...context, folder: toParent(context.folder) })];
+	} catch (error) {
+		if (error instanceof ScanError) return [];
+		throw error;
+	}
+}
+
+function toContext(
+	{ path, origin }: BundleFile,
+	{ manifest, privateScopes }: { manifest: Manifest | undefined; privateScopes: ReadonlySet<string> },
+) {
+	return { path, folder: toParent(path), origin, manifest, privateScopes };
+}
+
+/** A lockfile that this version does not read hides nothing where packages are installed or another format is read. */
+function toGap(file: BundleFile, error: ScanError, { isInstalled }: LockfileSurroundings, hasOther: boolean): Gap {
+	const blocking = error.code === "lockfile-unreadable" || !(isInstalled(file.path) || hasOther);
+	return {
+		stage: "resolve",
+		code: error.code,
+		blocking,
+		path: toRelative(file.path),
+		message: `${error.message} ${error.hint}`,
+	};
+}
