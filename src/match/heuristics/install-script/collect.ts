@@ -7,12 +7,13 @@
  * 3. Text that a script decodes or evaluates is a unit of its own.
  * What could not be had is said: files that are not there, files left out, programs that nobody knows.
  */
-import { parseCommand, type SimpleCommand, toStarted } from "./command.ts";
+import { parseCommand, type SimpleCommand } from "./command.ts";
 import { parseGypCommands } from "./gyp.ts";
 import type { Hooks } from "./hooks.ts";
 import { isKnownTool } from "./known-tools.ts";
 import type { PackageFiles } from "./package-files.ts";
 import { toLine } from "./script/line.ts";
+import { toStarted } from "./started.ts";
 import { toCodeUnit, toCommandUnit, type Unit } from "./unit.ts";
 
 export const LIMITS = {
@@ -109,14 +110,16 @@ class Collector {
 	}
 
 	#followCommands({ unit, hops, folder }: Task): void {
+		let current = folder;
 		for (const command of parseCommand(unit.source)) {
-			const started = toStarted(command);
-			if (started.file !== null) this.#addFile(started.file, folder, hops, true);
-			else if (started.script !== null) this.#addScript(started.script, hops);
-			else if (started.inline === null) this.#noteProgram(command, unit);
-			else if (started.inline.language === "javascript") {
-				this.#add(toCodeUnit(unit.label, started.inline.text, false), hops + 1, folder);
-			} else this.#add(toCommandUnit(unit.label, started.inline.text, false), hops + 1, folder);
+			const { inline, files, scripts } = toStarted(command);
+			if (command[0] === "cd") current = `${current}/${command[1] ?? ""}`;
+			for (const file of files) this.#addFile(file, current, hops, true);
+			for (const script of scripts) this.#addScript(script, hops);
+			if (inline !== null) {
+				const toUnit = inline.language === "javascript" ? toCodeUnit : toCommandUnit;
+				this.#add(toUnit(unit.label, inline.text, false), hops + 1, current);
+			} else if (files.length + scripts.length === 0) this.#noteProgram(command, unit);
 		}
 	}
 

@@ -10,28 +10,20 @@ export type SimpleCommand = readonly [program: string, ...args: string[]];
 
 const SEPARATOR = /[;&|\n()]/;
 /** Words that only change how the next one runs. */
-const PREFIXES = new Set([
-	"sudo",
-	"exec",
-	"command",
-	"env",
-	"cross-env",
-	"cross-env-shell",
-	"time",
-	"nohup",
-	"call",
-	"then",
-	"do",
-	"else",
-	"!",
-]);
+const PREFIXES = new Set(
+	"sudo exec command env cross-env cross-env-shell time nohup call then do else if elif while ! npx pnpx bunx".split(
+		" ",
+	),
+);
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]{0,63}=/;
 
 export function parseCommand(line: string): SimpleCommand[] {
 	const commands: SimpleCommand[] = [];
 	let words: string[] = [];
 	const end = () => {
-		const start = words.findIndex((word) => !PREFIXES.has(word) && !ASSIGNMENT.test(word));
+		const start = words.findIndex(
+			(word, index) => !PREFIXES.has(word) && !ASSIGNMENT.test(word) && !(index > 0 && word.startsWith("-")),
+		);
 		const [program, ...args] = start < 0 ? [] : words.slice(start);
 		if (program !== undefined) commands.push([toProgram(program), ...args]);
 		words = [];
@@ -80,62 +72,4 @@ function toProgram(word: string): string {
 	const own = /^\.{1,2}[\\/]/.test(word);
 	const name = own ? word : word.slice(Math.max(word.lastIndexOf("/"), word.lastIndexOf("\\")) + 1);
 	return own ? name : name.replace(/\.(?:exe|cmd)$/i, "");
-}
-
-/** What a simple command runs: program text in an argument, a file, or neither. */
-export interface Started {
-	/** code given on the command line and its language */
-	readonly inline: { readonly text: string; readonly language: "javascript" | "shell" | "other" } | null;
-	/** path of a script or program file, as written */
-	readonly file: string | null;
-	/** name of a script of the manifest */
-	readonly script: string | null;
-}
-
-const NOTHING: Started = { inline: null, file: null, script: null };
-const NODE = new Set(["node", "nodejs", "bun", "deno", "tsx", "ts-node", "electron", "iojs"]);
-const SHELLS = new Set(["sh", "bash", "zsh", "dash", "ksh", "ash", "cmd", "powershell", "pwsh"]);
-const OTHERS = new Set(["python", "python2", "python3", "perl", "ruby", "php"]);
-const RUNNERS = new Set(["npm", "yarn", "pnpm"]);
-const INLINE_FLAG = /^(?:-e|-p|-pe|--eval|--print|-c|\/c|-command|-lc|-ic)$/i;
-const VALUE_FLAG = /^(?:-r|--require|--import|--loader|-m)$/;
-const SCRIPT_FILE = /\.(?:[cm]?[jt]s|sh|bash|bat|cmd|ps1|py|pl|rb|vbs)$/i;
-
-export function toStarted(command: SimpleCommand): Started {
-	const [program, ...args] = command;
-	if (NODE.has(program)) return toInterpreted(args, "javascript");
-	if (SHELLS.has(program)) return toInterpreted(args, "shell");
-	if (OTHERS.has(program)) return toInterpreted(args, "other");
-	if (RUNNERS.has(program)) return { ...NOTHING, script: toScriptName(args) };
-	if (program === "start" || program === "." || program === "source") return toStartedBy(args);
-	if (/^\.{1,2}[\\/]/.test(program) || SCRIPT_FILE.test(program)) return { ...NOTHING, file: program };
-	return NOTHING;
-}
-
-function toInterpreted(args: readonly string[], language: "javascript" | "shell" | "other"): Started {
-	for (let index = 0; index < args.length; index += 1) {
-		const arg = args[index] ?? "";
-		if (INLINE_FLAG.test(arg)) {
-			const rest = args.slice(index + 1);
-			return { ...NOTHING, inline: { text: language === "javascript" ? (rest[0] ?? "") : rest.join(" "), language } };
-		}
-		if (VALUE_FLAG.test(arg)) return { ...NOTHING, file: args[index + 1] ?? null };
-		if (!arg.startsWith("-") && !(language === "shell" && /^\/[a-z]$/i.test(arg)) && arg !== "run") {
-			return { ...NOTHING, file: arg };
-		}
-	}
-	return NOTHING;
-}
-
-/** Windows' `start /B program …`, and a shell's `. file`. */
-function toStartedBy(args: readonly string[]): Started {
-	const rest = args.filter((arg) => !arg.startsWith("/") && arg !== "");
-	const [program, ...following] = rest;
-	return program === undefined ? NOTHING : toStarted([program, ...following]);
-}
-
-function toScriptName(args: readonly string[]): string | null {
-	const words = args.filter((arg) => !arg.startsWith("-"));
-	if (words[0] === "run" || words[0] === "run-script") return words[1] ?? null;
-	return words[0] === "test" || words[0] === "start" ? words[0] : null;
 }

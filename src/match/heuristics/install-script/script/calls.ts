@@ -2,10 +2,11 @@
  * Calls whose result follows from their literal arguments: decoders, joiners, path builders. Each entry works out the
  * value or answers `undefined`; nothing is ever executed.
  */
-import { type Item, LIST_LIMIT } from "./values.ts";
+import { type Item, LIST_LIMIT, type List } from "./values.ts";
 
 type Arguments = readonly (Item | undefined)[];
-type Fold = (args: Arguments, at: number) => Item | undefined;
+/** Works out a call from its arguments; `at` is where the result is said to be. */
+export type Fold = (args: Arguments, at: number) => Item | undefined;
 type MethodFold = (receiver: Item, args: Arguments) => Item | undefined;
 
 const toLiteral = (text: string, at: number): Item => ({ kind: "string", text, at });
@@ -35,6 +36,11 @@ function fromCodes(codes: readonly string[], at: number): Item | undefined {
 	if (numbers.some((code) => !Number.isInteger(code) || code < 0 || code > 0x10ffff)) return undefined;
 	const text = numbers.map((code) => String.fromCodePoint(code)).join("");
 	return isReadable(text) ? toLiteral(text, at) : undefined;
+}
+
+/** The text that a list of character codes spells. */
+export function foldCodes(list: List): Item | undefined {
+	return list.numeric ? fromCodes(list.items, list.at) : undefined;
 }
 
 const fromBuffer: Fold = ([content, encoding], at) => {

@@ -8,10 +8,23 @@
  * 3. literals are put together: `"a" + "b"`, `["a","b"].join("")`, `.split("").reverse()`, base64, hex, char codes.
  * What was seen on the way is noted: local files asked for, commands started, text decoded, text evaluated.
  */
-import { DECODERS, FUNCTIONS, METHODS } from "./calls.ts";
+import { REACH, readArguments, readCommandLine } from "./arguments.ts";
+import { DECODERS, type Fold, FUNCTIONS, foldCodes, METHODS } from "./calls.ts";
+import { type Naming, readImportClause, readPattern } from "./clauses.ts";
 import { INTEROP, isEvaluator, isRequire, isStarter, toCanonicalPath } from "./names.ts";
+import { Scope } from "./scope.ts";
 import type { Token } from "./tokens.ts";
-import { endsValue, type Item, isKeyword, isPunctuation, isValue, LIST_LIMIT, renderItem } from "./values.ts";
+import {
+	endsValue,
+	type Item,
+	isKeyword,
+	isPunctuation,
+	isValue,
+	isWord,
+	LIST_LIMIT,
+	type List,
+	renderItem,
+} from "./values.ts";
 
 /** A text found inside a script, and where. */
 export interface Embedded {
@@ -32,10 +45,12 @@ export interface FoldedScript {
 	readonly evaluated: readonly Embedded[];
 }
 
-/** How far a look back or into arguments goes, in items. */
-const REACH = 64;
-/** Text put in place of names, in UTF-16 units for one script: a doubling `x = x + x` ends here. */
-const SUBSTITUTION_BUDGET = 2_000_000;
+/** How far before its decoding call a function of the script may begin, in items. */
+const DECODER_REACH = 12;
+/** How far a parameter list may reach, in tokens. */
+const PARAMETERS_REACH = 24;
+/** Before the parenthesis of a condition or a parameter list, which holds no value to unwrap. */
+const BEFORE_CLAUSE = new Set(["if", "while", "for", "switch", "catch", "with", "function"]);
 
 export function foldTokens(tokens: readonly Token[]): FoldedScript {
 	return new Folder(tokens).run();
@@ -45,13 +60,18 @@ class Folder {
 	readonly #tokens: readonly Token[];
 	readonly #out: Item[] = [];
 	readonly #opens: number[] = [];
-	readonly #names = new Map<string, Item>();
+	readonly #scope = new Scope();
+	/** functions of the script that do nothing but decode their argument, by name */
+	readonly #decoders = new Map<string, Fold>();
 	readonly #imports: Embedded[] = [];
 	readonly #commands: Embedded[] = [];
 	readonly #decoded: Embedded[] = [];
 	readonly #evaluated: Embedded[] = [];
 	#following: Token | undefined;
-	#budget = SUBSTITUTION_BUDGET;
+	/** index of the token that closes the parameter list being read; -1 outside of one */
+	#parametersEnd = -1;
+	/** what the name before `+=` stood for */
+	#before: Item | undefined;
 
 	constructor(tokens: readonly Token[]) {
 		this.#tokens = tokens;
@@ -60,6 +80,8 @@ class Folder {
 	run(): FoldedScript {
 		for (const [index, token] of this.#tokens.entries()) {
 			this.#following = this.#tokens[index + 1];
+			if (token.kind === "punctuation" && token.text === "(") this.#noteParameters(index);
+			if (index === this.#parametersEnd) this.#parametersEnd = -1;
 			this.#take(token);
 			this.#note();
 		}
@@ -89,21 +111,31 @@ class Folder {
 			this.#pushProperty(token.text, token.at);
 			return;
 		}
-		const known = this.#isTarget(last) ? undefined : this.#names.get(token.text);
-		if (known === undefined || this.#budget <= 0) this.#out.push(token);
-		else {
-			this.#budget -= known.kind === "list" ? known.items.length : known.text.length;
-			this.#out.push({ ...known, at: token.at });
-			this.#concatenate();
-		}
+		if (this.#parametersEnd >= 0 || isPunctuation(this.#following, "=>")) this.#scope.forget(token.text);
+		const known = this.#isTarget(last) ? undefined : this.#scope.use(token.text, token.at);
+		this.#out.push(known ?? token);
+		if (known !== undefined) this.#concatenate();
 	}
 
 	/** The word is declared, assigned to, or a key: it stands for itself. */
 	#isTarget(previous: Item | undefined): boolean {
 		const next = this.#following;
-		if (next?.kind === "punctuation" && (next.text === "=" || next.text === "+=" || next.text === "=>")) return true;
+		if (isPunctuation(next, "=") || isPunctuation(next, "+=") || isPunctuation(next, "=>")) return true;
 		if (isPunctuation(next, ":")) return isPunctuation(previous, "{") || isPunctuation(previous, ",");
 		return previous?.kind === "word" && /^(?:const|let|var|function|class)$/.test(previous.text);
+	}
+
+	/** What a parameter is called says nothing about what was called so before. */
+	#noteParameters(index: number): void {
+		const declared = [1, 2].some((back) => this.#tokens[index - back]?.text === "function");
+		for (let end = index + 1; end <= index + PARAMETERS_REACH; end += 1) {
+			const token = this.#tokens[end];
+			if (token?.kind !== "punctuation") continue;
+			if (token.text === "(" || token.text === ";") return;
+			if (token.text !== ")") continue;
+			if (declared || this.#tokens[end + 1]?.text === "=>") this.#parametersEnd = end;
+			return;
+		}
 	}
 
 	#pushProperty(name: string, at: number): void {
@@ -120,13 +152,14 @@ class Folder {
 		const value = this.#out.at(-1);
 		const sign = this.#out.at(-2);
 		const target = this.#out.at(-3);
-		if (sign?.kind !== "punctuation" || (sign.text !== "=" && sign.text !== "+=")) {
-			if (value?.kind === "punctuation" && value.text === "=" && sign?.kind === "word") this.#names.delete(sign.text);
-			return;
+		if (sign?.kind === "word" && (isPunctuation(value, "=") || isPunctuation(value, "+="))) {
+			this.#before = this.#scope.forget(sign.text);
+		} else if (isPunctuation(sign, "=") || isPunctuation(sign, "+=")) {
+			if (!isValue(value) || !this.#valueEnds()) return;
+			if (isPunctuation(target, "}") && value.kind === "word") this.#destructure(value.text);
+			else if (target?.kind === "word" && isPunctuation(sign, "=")) this.#scope.set(target.text, value);
+			else if (target?.kind === "word") this.#scope.append(target.text, this.#before, value);
 		}
-		if (!isValue(value) || !this.#valueEnds()) return;
-		if (target?.kind === "word") this.#assign(target.text, value, sign.text);
-		else if (isPunctuation(target, "}") && value.kind === "word") this.#destructure(value.text);
 	}
 
 	#valueEnds(): boolean {
@@ -134,30 +167,14 @@ class Folder {
 		return next === undefined || next.kind === "word" || (next.kind === "punctuation" && /^[;,)}\]]$/.test(next.text));
 	}
 
-	#assign(name: string, value: Item, sign: string): void {
-		if (sign === "=") {
-			if (!(value.kind === "word" && value.text === name)) this.#names.set(name, value);
-			return;
-		}
-		const before = this.#names.get(name);
-		if (before?.kind === "string" && value.kind === "string") {
-			this.#budget -= value.text.length;
-			this.#names.set(name, { ...before, text: before.text + value.text });
-		} else this.#names.delete(name);
-	}
-
 	/** `{ a, b: c, d = 1 } = path`, read backwards from the brace that closes it. */
 	#destructure(path: string): void {
 		const open = this.#lookBack("{", 4);
-		if (open < 0) return;
-		const names = this.#out.slice(open + 1, -3);
-		for (const [index, item] of names.entries()) {
-			const previous = names[index - 1];
-			if (item.kind !== "word" || !(previous === undefined || isPunctuation(previous, ","))) continue;
-			const renamed = isPunctuation(names[index + 1], ":") ? names[index + 2] : item;
-			if (renamed?.kind !== "word") continue;
-			this.#names.set(renamed.text, { ...item, text: toCanonicalPath(path, item.text) });
-		}
+		if (open >= 0) this.#name(readPattern(this.#out.slice(open + 1, -3), path));
+	}
+
+	#name(namings: readonly Naming[]): void {
+		for (const [name, path] of namings) this.#scope.set(name, { kind: "word", text: path, at: 0 });
 	}
 
 	/** Index of the nearest item of this text before the end, not counting the last `skip` items; -1 out of reach. */
@@ -175,8 +192,8 @@ class Folder {
 	#takeString(token: Token): void {
 		const last = this.#out.at(-1);
 		this.#out.push(token);
-		if (last?.kind === "word" && last.text === "from") this.#importFrom(token);
-		else if (last?.kind === "word" && last.text === "import") this.#load(token);
+		if (isWord(last, "from")) this.#importFrom(token);
+		else if (isWord(last, "import")) this.#load(token);
 		else this.#concatenate();
 	}
 
@@ -189,7 +206,7 @@ class Folder {
 		if (isPunctuation(next, ".") || isPunctuation(next, "?.") || isPunctuation(next, "[")) return;
 		if (left.kind === "string") {
 			this.#out.splice(-3, 3, { ...left, text: left.text + right.text });
-		} else if (left.kind === "word" && left.text === "__dirname" && right.text.startsWith("/")) {
+		} else if (isWord(left, "__dirname") && right.text.startsWith("/")) {
 			this.#out.splice(-3, 3, { ...right, text: `.${right.text}` });
 		}
 	}
@@ -198,17 +215,7 @@ class Folder {
 	#importFrom(specifier: Token): void {
 		const start = this.#lookBack("import", 2);
 		const module = this.#load(specifier);
-		if (start < 0 || module === undefined) return;
-		const clause = this.#out.slice(start + 1, -2);
-		const brace = clause.findIndex((item) => isPunctuation(item, "{"));
-		for (const [index, item] of clause.entries()) {
-			const alias = isWord(clause[index + 1], "as") ? clause[index + 2] : item;
-			const named = (item.kind === "word" && !isKeyword(item)) || isPunctuation(item, "*");
-			if (!named || alias?.kind !== "word" || isWord(clause[index - 1], "as")) continue;
-			const inner = brace >= 0 && index > brace && item.kind === "word";
-			const text = inner ? toCanonicalPath(module, item.text) : module;
-			this.#names.set(alias.text, { kind: "word", text, at: specifier.at });
-		}
+		if (start >= 0 && module !== undefined) this.#name(readImportClause(this.#out.slice(start + 1, -2), module));
 	}
 
 	/** Notes a module that is asked for; its name when it is not one of the package's own files. */
@@ -276,19 +283,13 @@ class Folder {
 
 	#closeParenthesis(open: number): boolean {
 		const callee = this.#out[open - 1];
+		const before = this.#out[open - 2];
 		if (callee?.kind === "word" && (!isKeyword(callee) || callee.text === "import")) {
-			if (this.#out[open - 2]?.kind === "word" && /^(?:function|class)$/.test(renderItem(this.#out[open - 2] as Item)))
-				return false;
-			return isPunctuation(this.#out[open - 2], ".")
-				? this.#closeMethod(open, callee.text)
-				: this.#closeCall(open, callee.text);
+			if (isWord(before, "function") || isWord(before, "class")) return false;
+			return isPunctuation(before, ".") ? this.#closeMethod(open, callee.text) : this.#closeCall(open, callee.text);
 		}
-		if (
-			callee !== undefined &&
-			(endsValue(callee) || /^(?:if|while|for|switch|catch|with|function)$/.test(renderItem(callee)))
-		)
-			return false;
-		return this.#closeGroup(open);
+		const isClause = callee?.kind === "word" && BEFORE_CLAUSE.has(callee.text);
+		return isClause || endsValue(callee) ? false : this.#closeGroup(open);
 	}
 
 	/** `(value)` and `(0, value)`, but not the parameters of an arrow function. */
@@ -304,36 +305,27 @@ class Folder {
 	#closeMethod(open: number, name: string): boolean {
 		const receiver = this.#out[open - 3];
 		if (receiver?.kind !== "string" && receiver?.kind !== "list") return false;
-		const args = this.#readArguments(open);
-		if (name === "map" && receiver.kind === "list" && receiver.numeric) {
-			const inside = this.#out
-				.slice(open + 1, open + 1 + REACH)
-				.map(renderItem)
-				.join("");
-			const text = /String\.from(?:CharCode|CodePoint)/.test(inside)
-				? FUNCTIONS.get("String.fromCharCode")?.([receiver], receiver.at)
-				: undefined;
-			if (text?.kind !== "string") return false;
-			this.#decoded.push({ text: text.text, at: text.at });
-			this.#replace(open - 3, { kind: "list", items: [...text.text], numeric: false, at: text.at });
-			return true;
-		}
-		const value = METHODS.get(name)?.(receiver, args);
+		if (name === "map" && receiver.kind === "list") return this.#closeMap(open, receiver);
+		const value = METHODS.get(name)?.(receiver, readArguments(this.#out, open));
 		if (value === undefined) return false;
 		this.#replace(open - 3, value);
 		return true;
 	}
 
+	/** `[104, 105].map((n) => String.fromCharCode(n))` is a list of letters. */
+	#closeMap(open: number, receiver: List): boolean {
+		const inside = this.#out.slice(open + 1, open + 1 + REACH).map(renderItem);
+		const text = inside.some((word) => word.startsWith("String.from")) ? foldCodes(receiver) : undefined;
+		if (text?.kind !== "string") return false;
+		this.#decoded.push({ text: text.text, at: text.at });
+		this.#replace(open - 3, { kind: "list", items: [...text.text], numeric: false, at: text.at });
+		return true;
+	}
+
 	#closeCall(open: number, callee: string): boolean {
 		const at = this.#out[open - 1]?.at ?? 0;
-		const fold = FUNCTIONS.get(callee);
-		if (fold !== undefined) {
-			const value = fold(this.#readArguments(open), at);
-			if (value === undefined) return false;
-			if (value.kind === "string" && DECODERS.has(callee)) this.#decoded.push({ text: value.text, at });
-			this.#replace(isWord(this.#out[open - 2], "new") ? open - 2 : open - 1, value);
-			return true;
-		}
+		const fold = FUNCTIONS.get(callee) ?? this.#decoders.get(callee);
+		if (fold !== undefined) return this.#closeFold(open, callee, fold);
 		if (isRequire(callee)) return this.#closeRequire(open);
 		if (INTEROP.test(callee)) return this.#closeInterop(open);
 		if (isStarter(callee)) this.#noteCommand(open, at);
@@ -341,8 +333,34 @@ class Folder {
 		return false;
 	}
 
+	#closeFold(open: number, callee: string, fold: Fold): boolean {
+		const args = readArguments(this.#out, open);
+		const at = this.#out[open - 1]?.at ?? 0;
+		const value = fold(args, at);
+		const decodes = DECODERS.has(callee) || this.#decoders.has(callee);
+		if (value === undefined) {
+			if (decodes && args[0]?.kind === "word") this.#noteDecoder(open, args[0].text, fold, args.slice(1));
+			return false;
+		}
+		if (value.kind === "string" && decodes) this.#decoded.push({ text: value.text, at });
+		this.#replace(isWord(this.#out[open - 2], "new") ? open - 2 : open - 1, value);
+		return true;
+	}
+
+	/** `function name(p) { return decode(p, …)`, `name = (p) => decode(p, …)`, read backwards from the call. */
+	#noteDecoder(open: number, parameter: string, fold: Fold, rest: readonly (Item | undefined)[]): void {
+		const stop = Math.max(0, open - DECODER_REACH);
+		for (let index = open - 2; index >= stop; index -= 1) {
+			if (!isWord(this.#out[index], parameter)) continue;
+			const before = this.#out.slice(Math.max(0, index - 4), index).filter((item) => !isPunctuation(item, "("));
+			const name = before.findLast((item) => item.kind === "word" && !isKeyword(item));
+			if (name?.kind === "word") this.#decoders.set(name.text, ([first], at) => fold([first, ...rest], at));
+			return;
+		}
+	}
+
 	#closeRequire(open: number): boolean {
-		const [specifier] = this.#readArguments(open);
+		const [specifier] = readArguments(this.#out, open);
 		if (specifier?.kind !== "string") return false;
 		const module = this.#load(specifier);
 		if (module === undefined) return false;
@@ -358,69 +376,19 @@ class Folder {
 		return true;
 	}
 
-	/** The command line as far as it is literal; what is not stands there as `$_`. */
 	#noteCommand(open: number, at: number): void {
-		let line = "";
-		let joined = true;
-		for (const item of this.#out.slice(open + 1, open + 1 + REACH)) {
-			if (isPunctuation(item, "{") || isPunctuation(item, "=>") || isWord(item, "function")) break;
-			if (item.kind === "punctuation" && item.text !== "+") {
-				joined &&= item.text === "(";
-				continue;
-			}
-			const text = toCommandText(item);
-			line += joined || line === "" || (text === "$_" && line.endsWith("$_")) ? text : ` ${text}`;
-			joined = isPunctuation(item, "+");
-		}
+		const line = readCommandLine(this.#out, open);
 		if (/[^$_\s]/.test(line)) this.#commands.push({ text: line, at });
 	}
 
 	#noteEvaluated(open: number): void {
-		for (const arg of this.#readArguments(open)) {
+		for (const arg of readArguments(this.#out, open)) {
 			if (arg?.kind === "string" && arg.text.length > 1) this.#evaluated.push({ text: arg.text, at: arg.at });
 		}
-	}
-
-	/** The arguments after `open`: literals and plain words as they are, anything longer as `undefined`. */
-	#readArguments(open: number): (Item | undefined)[] {
-		const args: Item[][] = [[]];
-		let depth = 0;
-		let strays = 0;
-		for (let index = open + 1; index < this.#out.length && strays < REACH; index += 1) {
-			const item = this.#out[index];
-			if (item === undefined || isPunctuation(item, "...")) continue;
-			if (depth === 0 && isPunctuation(item, ",")) {
-				args.push([]);
-				continue;
-			}
-			if (item.kind === "punctuation") {
-				strays += 1;
-				depth += toDepthChange(item.text);
-			}
-			const current = args.at(-1);
-			if (current !== undefined && current.length < 2) current.push(item);
-		}
-		return args.map(([only, more]) => (more === undefined && only?.kind !== "punctuation" ? only : undefined));
 	}
 
 	#replace(from: number, value: Item): void {
 		this.#out.length = from;
 		this.#out.push(value);
 	}
-}
-
-function isWord(item: Item | undefined, text: string): boolean {
-	return item?.kind === "word" && item.text === text;
-}
-
-function toDepthChange(bracket: string): number {
-	if (bracket === "(" || bracket === "[" || bracket === "{") return 1;
-	return bracket === ")" || bracket === "]" || bracket === "}" ? -1 : 0;
-}
-
-function toCommandText(item: Item): string {
-	if (item.kind === "string") return item.text;
-	if (item.kind === "list") return item.items.join(" ");
-	if (item.kind === "punctuation") return "";
-	return isWord(item, "process.execPath") || isWord(item, "process.argv0") ? "node" : "$_";
 }

@@ -14,7 +14,8 @@ const REQUIRES = new Set([
 	"module.Module._load",
 	"Module._load",
 ]);
-const STARTERS = /^(?:child_process|cross-spawn|execa|shelljs|zx|bun|Bun)(?:\.|$)|^(?:Deno\.Command|Bun\.spawn)$/;
+const STARTERS =
+	/^(?:child_process|cross-spawn|execa|shelljs|zx|bun|Bun|worker_threads\.Worker|Worker)(?:\.|$)|^(?:Deno\.Command|Bun\.spawn)$/;
 const EVALUATORS =
 	/^(?:eval|Function|AsyncFunction|GeneratorFunction|setTimeout|setInterval|setImmediate)$|^vm\.|\._compile$/;
 

@@ -29,6 +29,10 @@ export function isKeyword(item: Item | undefined): boolean {
 	return item?.kind === "word" && KEYWORDS.has(item.text);
 }
 
+export function isWord(item: Item | undefined, text: string): boolean {
+	return item?.kind === "word" && item.text === text;
+}
+
 /** A word, string, number or list: something that can stand alone as the value of an expression. */
 export function isValue(item: Item | undefined): item is Item {
 	return item !== undefined && item.kind !== "punctuation" && item.kind !== "regex" && !isKeyword(item);

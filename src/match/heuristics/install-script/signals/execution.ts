@@ -93,6 +93,27 @@ export const execution = defineSignals([
 		words: "runs what it fetches as a command",
 	},
 	{
+		shows: "runs-fetched",
+		in: ["command"],
+		pattern:
+			/\bexec\([^\n]{0,160}\b(?:urlopen|requests\.get|urllib)\b|\b(?:urlopen|requests\.get)\([^\n]{0,160}\b(?:exec|eval|os\.system|subprocess\.\w{2,12})\(|\beval\b[^\n]{0,80}\b(?:Net::HTTP|URI\.open|LWP::Simple|file_get_contents\(['"]http)/,
+		words: "evaluates what it fetches",
+	},
+	{
+		shows: "remote-shell",
+		in: ["code"],
+		pattern: SOCKET,
+		followedBy: [/\.stdout\.pipe\(|\.pipe\([\w.]{1,40}\.stdin\)/],
+		words: "connects a process to a socket",
+	},
+	{
+		shows: "runs-decoded",
+		in: ["code"],
+		pattern:
+			/\b(?:eval|Function|vm\.run\w{3,20}|\w{1,20}\._compile)\([^;"]{0,60}\bfs\.(?:promises\.)?readFile(?:Sync)?\(/,
+		words: "evaluates what it reads from a file",
+	},
+	{
 		shows: "runs-decoded",
 		in: ["code"],
 		pattern:
@@ -137,7 +158,7 @@ export const execution = defineSignals([
 		shows: "evaluates",
 		in: ["code"],
 		pattern:
-			/\b(?:eval|vm\.run\w{3,20}|vm\.Script|\w{1,20}\._compile)\(\(?(?!")|\bFunction\([^"()]{1,80}\)\(|\bnew Function\((?!")/,
+			/\b(?:eval|vm\.run\w{3,20}|vm\.Script|\w{1,20}\._compile)\(\(?(?!")|\bFunction\([^"()]{1,80}\)\(|\bFunction\((?:"[^"]{0,60}",?){0,4}[A-Za-z_$(]|\.constructor\.constructor\(|\{\}\)?\.constructor\(|\.(?:then|map|forEach)\((?:eval|Function)\)/,
 		words: "evaluates text as code",
 	},
 	{

@@ -74,6 +74,12 @@ export const network = defineSignals([
 	{
 		shows: "downloads",
 		in: ["command"],
+		pattern: /\b(?:urlopen|urlretrieve|requests\.(?:get|post)|http\.client|Net::HTTP|LWP::Simple)\b/,
+		words: "makes a network request",
+	},
+	{
+		shows: "downloads",
+		in: ["command"],
 		pattern:
 			/\b(?:curl|wget|aria2c)(?:\.exe)?\s[^\n]{0,300}(?:https?:|ftp:|\$|%|\d{1,3}\.\d{1,3}\.\d{1,3}\.)|\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm|DownloadFile|DownloadString|Start-BitsTransfer)\b|\bbitsadmin\b|\bcertutil\b[^\n]{0,80}-urlcache/i,
 		words: "downloads on the command line",

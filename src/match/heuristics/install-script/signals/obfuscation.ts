@@ -14,7 +14,7 @@ export const obfuscation = defineSignals([
 		shows: "obfuscated",
 		in: ["code"],
 		on: "source",
-		pattern: /\b_0x[0-9a-f]{4,6}\b/g,
+		pattern: /_0x[0-9a-f]{4,6}\b/g,
 		times: 12,
 		words: "has its names and strings replaced by an obfuscator",
 	},
@@ -83,10 +83,10 @@ export const obfuscation = defineSignals([
 		words: "computes the name of the module it asks for",
 	},
 	{
-		shows: "hides-text",
+		shows: "deciphers",
 		in: ["code"],
 		pattern:
-			/\bcharCodeAt\([^()]{0,40}\)\s{0,2}(?:\)\s{0,2})?\^|\^\s{0,2}\w{1,30}\.charCodeAt\(|\bcrypto\.createDecipher(?:iv)?\(/,
+			/\bcharCodeAt\([^()]{0,40}\)\s{0,2}(?:\)\s{0,2})?\^|\^\s{0,2}\w{1,30}\.charCodeAt\(|\bcrypto\.createDecipher(?:iv)?\(|\bString\.fromCharCode\([^;]{0,100}\^/,
 		words: "deciphers text",
 	},
 	{
@@ -112,7 +112,7 @@ export const obfuscation = defineSignals([
 		words: "computes the name of the module it asks for",
 	},
 	{
-		shows: "hides-text",
+		shows: "deciphers",
 		in: ["code"],
 		pattern: /"[A-Za-z0-9+/]{600}|"(?:[0-9a-f]{2}){400}/i,
 		words: "carries a long encoded block",

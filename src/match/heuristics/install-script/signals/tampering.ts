@@ -34,6 +34,20 @@ export const tampering = defineSignals([
 	{
 		shows: "persists",
 		in: BOTH,
+		pattern:
+			/\b(?:appendFile|writeFile|createWriteStream|copyFile)(?:Sync)?\([^;]{0,120}\.ssh\b|>>?\s{0,3}["']?[^\s"';|&]{0,80}\.ssh\/|\.vscode[/\\]tasks\.json|\.claude[/\\]settings|\.cursor[/\\]mcp\.json/,
+		words: "writes to the settings of the developer's tools",
+	},
+	{
+		shows: "tampers",
+		in: ["code"],
+		pattern:
+			/\bfs(?:\/promises|-extra)?\.(?:promises\.)?(?:appendFile|writeFile|copyFile|cp|rename)(?:Sync)?\([^;]{0,160}node_modules\/(?!\.)/,
+		words: "writes into other packages",
+	},
+	{
+		shows: "persists",
+		in: BOTH,
 		pattern: /\.github[/\\]workflows\b|"\.github"[,+][^;]{0,40}"workflows"|\.gitlab-ci\.yml\b|\.circleci[/\\]config/,
 		words: "names the files that run in continuous integration",
 	},
