@@ -70,6 +70,7 @@ function openFile(
 ): FileTree | Promise<FileTree> {
 	switch (kind) {
 		case "zip":
+			if (context.mount === LAYER_MOUNT) return openZip(source, context);
 			return openZip(source, context, { mount: LAYER_MOUNT, origin: context.label });
 		case "tarball":
 			return openTarball(source, context);

@@ -34,11 +34,13 @@ export async function openZip(
 	const label = toSafeExcerpt(given.label, 200);
 	const end = findEndRecord(source);
 	if (end === undefined) throw new ScanError("zip-no-end", `${label} is cut off, or is no zip: it has no end.`, HINT);
-	const records = await listRecords(source, end, label, given);
+	const { records, isComplete } = await listRecords(source, end, label, given);
 	const context = asLayer !== undefined && isLayerLayout(records) ? { ...given, ...asLayer } : given;
 	const { mount, origin } = context;
 	const local = readLocalHeaders(source, records, end.directoryStart);
-	reportFrame(source, end, local, context);
+	reportFrame(source, end, context);
+	if (isComplete) reportUnlisted(local, context);
+	reportOverlaps(local, context);
 	const entries: GatedEntries = { files: [], folders: [] };
 	const archive = { source, budget: context.budget };
 	for (const [index, record] of records.entries()) {
@@ -53,7 +55,7 @@ async function listRecords(
 	end: EndRecord,
 	label: string,
 	{ gaps, budget, progress }: SourceContext,
-): Promise<readonly ZipRecord[]> {
+): Promise<{ readonly records: readonly ZipRecord[]; readonly isComplete: boolean }> {
 	const records: ZipRecord[] = [];
 	let isOverBudget = false;
 	const listing = await listDirectory(source, end, (entry) => {
@@ -68,17 +70,21 @@ async function listRecords(
 	if (isOverBudget) {
 		const message = `only the first ${toPlural(records.length, "entry")} listed: the run may not list more`;
 		gaps.add("budget-entries", true, null, message);
-	} else if (listing.damage !== null && records.length !== end.entries) {
+		return { records, isComplete: false };
+	}
+	if (listing.damage !== null && records.length !== end.entries) {
 		if (records.length === 0) {
 			throw new ScanError("zip-directory-damaged", `${label} has a damaged directory: ${listing.damage}.`, HINT);
 		}
 		const message = `only the first ${toPlural(records.length, "entry")} listed: ${listing.damage}`;
 		gaps.add("zip-directory-damaged", true, null, message);
-	} else if (end.zip64 ? records.length !== end.entries : records.length % 0x10000 !== end.entries) {
+		return { records, isComplete: false };
+	}
+	if (end.zip64 ? records.length !== end.entries : records.length % 0x10000 !== end.entries) {
 		const message = `${toPlural(records.length, "entry")} where its end record says ${end.entries}: unpackers may stop early`;
 		gaps.add("zip-entry-count", true, null, message);
 	}
-	return records;
+	return { records, isComplete: true };
 }
 
 const LAYER = /^nodejs\//;
@@ -90,10 +96,7 @@ function isLayerLayout(records: readonly ZipRecord[]): boolean {
 }
 
 /** What is wrong with the archive as a whole. */
-function reportFrame(source: ByteSource, end: EndRecord, local: LocalHeaders, { gaps }: SourceContext): void {
-	if (local.start > 0) {
-		gaps.add("zip-leading-bytes", false, null, `${toPlural(local.start, "byte")} before the archive: not examined`);
-	}
+function reportFrame(source: ByteSource, end: EndRecord, { gaps }: SourceContext): void {
 	const trailing = source.size - end.archiveEnd;
 	if (trailing > 0) {
 		gaps.add("zip-trailing-bytes", false, null, `${toPlural(trailing, "byte")} after the archive: not examined`);
@@ -101,13 +104,24 @@ function reportFrame(source: ByteSource, end: EndRecord, local: LocalHeaders, { 
 	if (end.ambiguous) {
 		gaps.add("zip-ambiguous", true, null, "more than one list of entries: unpackers may see a different tree");
 	}
-	const [overlap] = local.overlaps;
-	if (overlap !== undefined) {
-		const message = `${toPlural(local.overlaps.length, "entry")} share bytes with another entry`;
-		gaps.add("zip-overlap", true, overlap.name, message);
+}
+
+/** What the archive holds beside its entries. Makes sense only when all of them were listed. */
+function reportUnlisted(local: LocalHeaders, { gaps }: SourceContext): void {
+	if (local.start > 0) {
+		gaps.add("zip-leading-bytes", false, null, `${toPlural(local.start, "byte")} before the archive: not examined`);
 	}
-	if (local.unlisted.length > 0) {
-		const message = `${toPlural(local.unlisted.length, "entry")} that the archive's directory does not list: unpackers that stream may see them`;
+	const count = local.unlisted.length;
+	if (count > 0) {
+		const message = `what looks like an entry, but is not listed, in ${toPlural(count, "place")}: unpackers that stream see it`;
 		gaps.add("zip-unlisted-entry", true, null, message);
 	}
+}
+
+function reportOverlaps({ overlaps }: LocalHeaders, { gaps }: SourceContext): void {
+	const [overlap] = overlaps;
+	if (overlap === undefined) return;
+	const others = overlaps.length === 1 ? "" : `, and so do ${toPlural(overlaps.length - 1, "more entry")}`;
+	const message = `it shares bytes with another entry${others}`;
+	gaps.add("zip-overlap", true, overlap.name, message);
 }

@@ -29,17 +29,22 @@ export const TYPE_LINK = 0o120000;
 export const TYPE_FOLDER = 0o040000;
 export const TYPE_FILE = 0o100000;
 
+const ASCII = /^[ -~]*$/;
+/** Info-ZIP's extra field with the name in UTF-8 */
+const UNICODE_PATH = 0x7075;
 const UNIX_HOSTS = new Set([3, 19]);
 
 export function toZipRecord(entry: yauzl.Entry, shift: number): ZipRecord {
 	const raw = entry.fileNameRaw;
 	const rawName = raw.toString("latin1");
 	const flags = entry.generalPurposeBitFlag;
-	const name = yauzl.getFileNameLowLevel(flags, raw, entry.extraFields, true);
+	// Most names are plain: decoding would change nothing.
+	const isPlain = ASCII.test(rawName) && entry.extraFields.every(({ id }) => id !== UNICODE_PATH);
+	const name = isPlain ? rawName : yauzl.getFileNameLowLevel(flags, raw, entry.extraFields, true);
 	return {
 		rawName,
-		name: name === rawName ? rawName : name,
-		plainName: name === rawName ? rawName : toPlainName(flags, raw, rawName, name),
+		name,
+		plainName: isPlain ? rawName : toPlainName(flags, raw, rawName, name),
 		flags,
 		method: entry.compressionMethod,
 		crc32: entry.crc32,

@@ -1,0 +1,51 @@
+/** Languages that are not read are said, and weigh as much as they could hide. */
+import { expect, it } from "vitest";
+import { craftZip } from "./craft-zip.ts";
+import { look, open, write } from "./open.ts";
+
+function zipOf(...names: string[]): string {
+	return write(craftZip(names.map((name) => ({ name }))));
+}
+
+it.each([
+	["Python", ["app.py", "requests-2.31.0.dist-info/METADATA"]],
+	["Python", ["app.py", "requirements.txt"]],
+	["Java", ["lib/log4j-core.jar"]],
+	["Java", ["com/example/Handler.class"]],
+	[".NET", ["App.dll", "App.deps.json"]],
+	["Ruby", ["handler.rb", "Gemfile.lock"]],
+	["a custom runtime", ["bootstrap"]],
+	["PHP", ["index.php", "composer.lock"]],
+])("%s packages are a blocking gap, also beside JavaScript: %j", async (language, names) => {
+	for (const extra of [[], ["index.js"]]) {
+		const bundle = await open(zipOf(...names, ...extra));
+		expect(bundle.gaps).toEqual([
+			{
+				stage: "unpack",
+				code: "language-not-read",
+				blocking: true,
+				path: null,
+				message: expect.stringMatching(
+					new RegExp(`^\\d files? of ${language.replace(".", "\\.")}, which fnsift does not read$`),
+				),
+			},
+		]);
+		bundle.close();
+	}
+});
+
+it("scripts alone are blocking, beside JavaScript minor", async () => {
+	expect((await look(zipOf("app.py"))).gaps).toEqual(["!language-not-read"]);
+	expect((await look(zipOf("tools/app.py", "index.js"))).gaps).toEqual(["language-not-read"]);
+	expect((await look(zipOf("tools/app.py", "node_modules/a/index.js"))).gaps).toEqual(["language-not-read"]);
+});
+
+it("what npm packages carry is no gap", async () => {
+	const names = ["node_modules/node-gyp/gyp/gyp_main.py", "node_modules/a/b.dll", "node_modules/a/requirements.txt"];
+	expect((await look(zipOf("index.js", ...names))).gaps).toEqual([]);
+});
+
+it("several languages are several gaps", async () => {
+	const { gaps } = await look(zipOf("requirements.txt", "a.jar"));
+	expect(gaps).toEqual(["!language-not-read", "!language-not-read"]);
+});
