@@ -1,36 +1,10 @@
 /** Gzipped tar archives: what they hold, and what they lie about. */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { Header, Pax } from "tar";
+import { Pax } from "tar";
 import { describe, expect, it } from "vitest";
 import { fail, look, open, write } from "./open.ts";
-
-interface TarEntry {
-	readonly path: string;
-	readonly data?: string | Buffer;
-	readonly type?: string;
-	readonly link?: string;
-	readonly size?: number;
-}
-
-function toTar(entries: readonly TarEntry[]): Buffer {
-	const blocks = entries.flatMap(({ path, data = "", type = "File", link, size }) => {
-		const body = Buffer.from(data);
-		const header = new Header();
-		Object.assign(header, {
-			path,
-			type,
-			mode: 0o644,
-			size: size ?? body.length,
-			linkpath: link ?? "",
-			mtime: new Date(0),
-		});
-		const block = Buffer.alloc(512);
-		header.encode(block, 0);
-		return [block, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
-	});
-	return Buffer.concat([...blocks, Buffer.alloc(1024)]);
-}
+import { type TarEntry, toTar } from "./tar.ts";
 
 function tgzOf(entries: readonly TarEntry[]): string {
 	return write(gzipSync(toTar(entries)), "function.tgz");
