@@ -12,6 +12,8 @@ export interface Demand {
 	readonly own: readonly DemandEdge[];
 	/** packages ask */
 	readonly dependents: readonly DemandEdge[];
+	/** the different specs of packages, and how they ask */
+	readonly specs: readonly Pick<DemandEdge, "spec" | "type">[];
 	/** the names the subject is installed under, sorted; more than one where there are aliases */
 	readonly installedNames: readonly string[];
 	/** folders of packages that carry a copy in their own tarball: only their next release can change it */
@@ -23,9 +25,11 @@ export function toDemand(subject: Pick<Subject, "locations">, dependents: Depend
 		dependents.incoming(location).map((edge): DemandEdge => ({ ...edge, to: location })),
 	);
 	const isBundled = ({ type, from, to }: DemandEdge) => type === "bundled" && to.startsWith(`${from}/node_modules/`);
+	const fromPackages = edges.filter(({ from }) => !dependents.own.has(from));
 	return {
 		own: edges.filter(({ from }) => dependents.own.has(from)),
-		dependents: edges.filter(({ from }) => !dependents.own.has(from)),
+		dependents: fromPackages,
+		specs: [...new Map(fromPackages.map(({ spec, type }) => [JSON.stringify([spec, type]), { spec, type }])).values()],
 		installedNames: [...new Set(subject.locations.map(toInstalledName))].sort(compareCodeUnits),
 		bundledBy: [
 			...new Set(edges.filter((edge) => isBundled(edge) && !dependents.own.has(edge.from)).map(({ from }) => from)),
@@ -33,12 +37,20 @@ export function toDemand(subject: Pick<Subject, "locations">, dependents: Depend
 	};
 }
 
-/**
- * The packages that do not admit `to`. A peer range that the present version breaks already is no obstacle; any other
- * range that does shows that an override is in place, which has to be changed.
- */
+/** The packages that do not admit `to`. */
 export function findBlockers(demand: Demand, from: string | null, to: string): readonly DemandEdge[] {
-	return demand.dependents.filter(
-		({ spec, type }) => !isAdmitted(spec, to) && !(type === "peer" && from !== null && !isAdmitted(spec, from)),
-	);
+	return demand.dependents.filter((edge) => !isContent(edge, from, to));
+}
+
+/** Whether no package is in the way of `to`. */
+export function isAdmittedByAll(demand: Demand, from: string | null, to: string): boolean {
+	return demand.specs.every((spec) => isContent(spec, from, to));
+}
+
+/**
+ * A peer range that the present version breaks already is no obstacle. Any other range that it breaks shows that an
+ * override is in place, which has to be changed.
+ */
+function isContent({ spec, type }: Pick<DemandEdge, "spec" | "type">, from: string | null, to: string): boolean {
+	return isAdmitted(spec, to) || (type === "peer" && from !== null && !isAdmitted(spec, from));
 }

@@ -14,7 +14,7 @@ import type { DependencyGraph, Finding, Fix, Gap } from "../model.ts";
 import type { AdvisoryIndex, Progress, Registry } from "../ports.ts";
 import { renderCommand } from "./commands.ts";
 import { Copies } from "./copies.ts";
-import { findBlockers, toDemand } from "./demand.ts";
+import { isAdmittedByAll, toDemand } from "./demand.ts";
 import { Dependents } from "./dependents.ts";
 import { measureImpact } from "./impact.ts";
 import { Judgements } from "./judgements.ts";
@@ -96,8 +96,8 @@ async function toCase(subject: Subject, { dependents, judgements, publications }
 	const demand = toDemand(subject, dependents);
 	if (subject.ecosystem !== "npm") return { subject, demand, target: undefined };
 	const published = await publications.versions(subject.name);
-	const isAdmittedByAll = (version: string) => findBlockers(demand, subject.version, version).length === 0;
-	return { subject, demand, target: chooseTarget(subject, judgements, published, isAdmittedByAll) };
+	const isOpen = (version: string) => isAdmittedByAll(demand, subject.version, version);
+	return { subject, demand, target: chooseTarget(subject, judgements, published, isOpen) };
 }
 
 async function toFix(proposal: Proposal, publications: Publications): Promise<Unranked> {

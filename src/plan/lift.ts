@@ -11,7 +11,7 @@
  */
 import { FUNCTION_ORIGIN, type Package } from "../model.ts";
 import type { RegistryVersion } from "../ports.ts";
-import { type Demand, type DemandEdge, findBlockers, toDemand } from "./demand.ts";
+import { type Demand, type DemandEdge, isAdmittedByAll, toDemand } from "./demand.ts";
 import { isAdmitted, isRegistrySpec } from "./spec.ts";
 import type { PlanContext } from "./strategies/define.ts";
 import { compareVersions, isPrerelease, isUpgrade } from "./versions.ts";
@@ -98,7 +98,7 @@ async function liftHolder(
 	const demand = toDemand(holder, context.dependents);
 	if (from === null || published === undefined || demand.bundledBy.length > 0) return undefined;
 	const good = findGoodVersions(holder, from, names, held, published, context);
-	const lowest = [...good.keys()].find((version) => findBlockers(demand, from, version).length === 0);
+	const lowest = [...good.keys()].find((version) => isAdmittedByAll(demand, from, version));
 	const keeps = (one: RegistryVersion) => names.some((asked) => held.isKept(findSpec(one, asked)));
 	const toStep = (kind: Step["kind"], to: string): Step => ({
 		package: holder,

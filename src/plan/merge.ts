@@ -1,56 +1,57 @@
 /**
- * Proposals that are one action become one: those of a lane, in the order they come. Where both can be moved to the
- * higher of two versions they are; where one does not hold there, they stay two.
+ * Proposals that are one action become one.
+ *
+ * Those of a lane are united as they are, except where each can be moved to another version: then all that hold at the
+ * highest version of them go there together, and the same is done with the rest until none is left.
  */
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
+import type { Package } from "../model.ts";
 import type { Edits } from "./commands.ts";
 import type { Move, Proposal } from "./proposal.ts";
 import { compareVersions } from "./versions.ts";
 
+const REASONS_SHOWN = 3;
+
+/** In the order in which the lanes come. */
 export function mergeProposals(proposals: readonly Proposal[]): readonly Proposal[] {
 	const lanes = new Map<string, Proposal[]>();
 	for (const proposal of proposals) {
 		const lane = lanes.get(proposal.lane);
 		if (lane === undefined) lanes.set(proposal.lane, [proposal]);
-		else addTo(lane, proposal);
+		else lane.push(proposal);
 	}
-	return [...lanes.values()].flat();
+	return [...lanes.values()].flatMap(mergeLane);
 }
 
-function addTo(lane: Proposal[], proposal: Proposal): void {
-	for (const [index, other] of lane.entries()) {
-		const joined = join(other, proposal);
-		if (joined === undefined) continue;
-		lane[index] = joined;
-		return;
+function mergeLane(lane: readonly Proposal[]): readonly Proposal[] {
+	if (lane.length < 2) return lane;
+	if (lane.some(({ retarget }) => retarget === undefined)) return [unite(lane)];
+	const merged: Proposal[] = [];
+	for (let left = lane; left.length > 0; ) {
+		const highest = left.reduce((a, b) => (compareVersions(a.headline.to, b.headline.to) < 0 ? b : a)).headline.to;
+		const raised = left.map((one) => (one.headline.to === highest ? one : raise(one, highest)));
+		merged.push(unite(raised.filter((one) => one !== undefined)));
+		left = left.filter((_, index) => raised[index] === undefined);
 	}
-	lane.push(proposal);
+	return merged;
 }
 
-function join(a: Proposal, b: Proposal): Proposal | undefined {
-	if (a.retarget === undefined || b.retarget === undefined) return unite(a, b);
-	const order = compareVersions(a.headline.to, b.headline.to);
-	if (order === 0) return unite(a, b);
-	const [low, high] = order < 0 ? [a, b] : [b, a];
-	const raised = high.headline.to === null ? undefined : low.retarget?.(high.headline.to);
-	return raised && unite(raised, high);
+function raise({ retarget }: Proposal, to: string | null): Proposal | undefined {
+	return to === null ? undefined : retarget?.(to);
 }
 
-function unite(a: Proposal, b: Proposal): Proposal {
-	const retarget = (to: string): Proposal | undefined => {
-		const left = a.retarget?.(to);
-		const right = b.retarget?.(to);
-		return left && right && unite(left, right);
-	};
-	const closes = [...new Map([...a.closes, ...b.closes].map((finding) => [finding.id, finding])).values()];
+function unite(all: readonly Proposal[]): Proposal {
+	const named = all.reduce((a, b) => (isWorse(b, a) ? b : a));
+	const closes = new Map(all.flatMap((one) => one.closes.map((finding) => [finding.id, finding])));
+	const reasons = named.retarget === undefined ? [named.reason] : [...new Set(all.map(({ reason }) => reason))];
 	return {
-		...(isWorse(b, a) ? b : a),
-		moves: a.moves === b.moves ? a.moves : uniteMoves([...a.moves, ...b.moves]),
-		closes: closes.sort(compareFindings),
-		introduces: [...new Set([...a.introduces, ...b.introduces])].sort(compareCodeUnits),
-		verified: a.verified === b.verified ? a.verified : "ranges-only",
-		edits: uniteEdits(a.edits, b.edits),
-		...(a.retarget && b.retarget && { retarget }),
+		...named,
+		moves: uniteMoves([...new Set(all.map(({ moves }) => moves))].flat()),
+		closes: [...closes.values()].sort(compareFindings),
+		introduces: [...new Set(all.flatMap(({ introduces }) => introduces))].sort(compareCodeUnits),
+		verified: all.every(({ verified }) => verified === "resolved") ? "resolved" : "ranges-only",
+		edits: uniteEdits(all.map(({ edits }) => edits)),
+		reason: reasons.slice(0, REASONS_SHOWN).join("; "),
 	};
 }
 
@@ -60,27 +61,25 @@ function isWorse({ headline, closes: [mine] }: Proposal, { closes: [theirs] }: P
 }
 
 function uniteMoves(moves: readonly Move[]): readonly Move[] {
-	const united = new Map<string, Move>();
+	const united = new Map<string, { move: Move; readonly packages: Set<Package> }>();
 	for (const move of moves) {
 		const key = JSON.stringify([move.name, move.from]);
 		const other = united.get(key);
-		if (other === undefined) united.set(key, move);
-		else united.set(key, uniteMove(other, move));
+		if (other === undefined) united.set(key, { move, packages: new Set(move.packages) });
+		else {
+			if (compareVersions(other.move.to, move.to) < 0) other.move = move;
+			for (const entry of move.packages) other.packages.add(entry);
+		}
 	}
-	return [...united.values()];
+	return [...united.values()].map(({ move, packages }) => ({ ...move, packages: [...packages] }));
 }
 
-function uniteMove(a: Move, b: Move): Move {
-	const further = compareVersions(a.to, b.to) < 0 ? b : a;
-	return { ...further, packages: [...new Set([...a.packages, ...b.packages])] };
-}
-
-function uniteEdits(a: Edits, b: Edits): Edits {
+function uniteEdits(all: readonly Edits[]): Edits {
 	return {
-		installs: [...(a.installs ?? []), ...(b.installs ?? [])],
-		uninstalls: [...(a.uninstalls ?? []), ...(b.uninstalls ?? [])],
-		overrides: [...(a.overrides ?? []), ...(b.overrides ?? [])],
-		updates: [...(a.updates ?? []), ...(b.updates ?? [])],
-		...((a.prune || b.prune) && { prune: true as const }),
+		installs: all.flatMap(({ installs = [] }) => installs),
+		uninstalls: all.flatMap(({ uninstalls = [] }) => uninstalls),
+		overrides: all.flatMap(({ overrides = [] }) => overrides),
+		updates: all.flatMap(({ updates = [] }) => updates),
+		...(all.some(({ prune }) => prune) && { prune: true as const }),
 	};
 }

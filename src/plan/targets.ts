@@ -8,12 +8,11 @@
  * 3. no advisory affects it: deprecated versions and pre-releases too,
  * 4. some advisory affects it, but it closes the most findings.
  */
-import { valid } from "semver";
 import type { Finding } from "../model.ts";
 import type { RegistryVersion } from "../ports.ts";
 import type { Judgements } from "./judgements.ts";
 import type { Subject } from "./subjects.ts";
-import { compareVersions, isPrerelease, isUpgrade, toFullVersion } from "./versions.ts";
+import { isPrerelease, isUpgrade } from "./versions.ts";
 
 export interface Target {
 	readonly version: string;
@@ -39,7 +38,7 @@ export function chooseTarget(
 ): Target | undefined {
 	const { version: from, ecosystem, name } = subject;
 	if (from === null) return undefined;
-	const candidates = (published ?? toFixedVersions(subject, judgements)).filter(({ version }) =>
+	const candidates = (published ?? judgements.fixedVersions(ecosystem, name).map(toCandidate)).filter(({ version }) =>
 		isUpgrade(from, version),
 	);
 	const isClean = ({ version }: Candidate) => judgements.affecting(ecosystem, name, version).length === 0;
@@ -81,13 +80,6 @@ function findMostClosing(
 	return best?.candidate;
 }
 
-/** What the package's advisories call fixed, from low to high. */
-function toFixedVersions({ ecosystem, name }: Subject, judgements: Judgements): readonly Candidate[] {
-	const fixed = new Set<string>();
-	for (const { kind, version } of judgements.events(ecosystem, name)) {
-		if (kind !== "fixed") continue;
-		const full = toFullVersion(version);
-		if (valid(full) === full) fixed.add(full);
-	}
-	return [...fixed].sort(compareVersions).map((version) => ({ version, deprecated: false }));
+function toCandidate(version: string): Candidate {
+	return { version, deprecated: false };
 }

@@ -1,8 +1,22 @@
 /** Comparing the version that is there with the one that is offered. */
-import { parse } from "semver";
+import { parse as parseSemver, type SemVer } from "semver";
 import type { Fix } from "../model.ts";
 
 export type Breaking = Fix["breaking"];
+
+// The same few versions are compared over and over. The bound keeps a hostile lockfile from filling memory.
+const CACHE_LIMIT = 16_384;
+const cache = new Map<string, SemVer | null>();
+
+function parse(version: string): SemVer | null {
+	let parsed = cache.get(version);
+	if (parsed === undefined) {
+		parsed = parseSemver(version);
+		if (cache.size >= CACHE_LIMIT) cache.clear();
+		cache.set(version, parsed);
+	}
+	return parsed;
+}
 
 /** From the least to the most that can break. */
 const BREAKING_ORDER: readonly Breaking[] = ["patch", "minor", "major", "unknown"];

@@ -3,7 +3,7 @@ import type { DependencyGraph, Edge } from "../model.ts";
 import type { Dependents } from "./dependents.ts";
 import { findReachable } from "./reach.ts";
 
-const EDGES_TO_WALK = 4_000_000;
+const STEPS = 4_000_000;
 
 export class Walks {
 	readonly #dependents: Dependents;
@@ -11,7 +11,7 @@ export class Walks {
 
 	constructor(graph: DependencyGraph, dependents: Dependents) {
 		this.#dependents = dependents;
-		this.#left = Math.max(2, Math.floor(EDGES_TO_WALK / Math.max(1, graph.edges.length)));
+		this.#left = Math.max(2, Math.floor(STEPS / Math.max(1, graph.edges.length + graph.packages.length)));
 	}
 
 	/** As `findReachable`; `undefined` once the budget is spent. */

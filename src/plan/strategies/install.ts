@@ -1,6 +1,6 @@
 /** A direct dependency moves up, and whoever else asks for it admits the new version. */
 import type { Install } from "../commands.ts";
-import { type Demand, type DemandEdge, findBlockers } from "../demand.ts";
+import { type Demand, type DemandEdge, isAdmittedByAll } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
 import { type Proposal, toLane, toNameList } from "../proposal.ts";
 import { isRegistrySpec } from "../spec.ts";
@@ -15,8 +15,7 @@ export const install = defineStrategy({
 		const { subject, demand, target } = one;
 		const isOrphan = demand.own.length === 0 && demand.dependents.length === 0;
 		if (target === undefined || (demand.own.length === 0 && !isOrphan)) return undefined;
-		if (demand.bundledBy.length > 0 || findBlockers(demand, subject.version, target.version).length > 0)
-			return undefined;
+		if (demand.bundledBy.length > 0 || !isAdmittedByAll(demand, subject.version, target.version)) return undefined;
 		return toInstall(one, context, target.version, target.closes);
 	},
 });
@@ -45,7 +44,7 @@ function toInstall(one: Case, context: PlanContext, to: string, closes: Proposal
 function retarget(one: Case, context: PlanContext, to: string): Proposal | undefined {
 	const { subject, demand } = one;
 	const affectedBy = context.judgements.affecting(subject.ecosystem, subject.name, to);
-	if (affectedBy.length > 0 || findBlockers(demand, subject.version, to).length > 0) return undefined;
+	if (affectedBy.length > 0 || !isAdmittedByAll(demand, subject.version, to)) return undefined;
 	// A bigger step than this package needs is another decision: then there are two fixes.
 	if (toBreaking(subject.version, to) !== toBreaking(subject.version, one.target?.version ?? null)) return undefined;
 	return toInstall(one, context, to, findClosed(subject.findings, affectedBy));

@@ -35,7 +35,7 @@ function toReason({ subject, demand, target }: Case, findings: readonly Finding[
 		const direct = toNameList(findings.flatMap(toDirectDependencies));
 		return direct === ""
 			? "no clean version is known, and nothing here says what brings it in"
-			: `no clean version is known; ${direct} brings it in: replace or remove that`;
+			: `no clean version is known; it comes with ${direct}: replace or remove what brings it in`;
 	}
 	if (subject.ecosystem !== "npm") return `changes to ${subject.ecosystem} packages are not planned yet`;
 	if (subject.version === null) return "its version is not known, so neither is a later one";

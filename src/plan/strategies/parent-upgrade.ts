@@ -1,6 +1,6 @@
 /** A transitive dependency that its dependents hold back: they move to versions that let it go. Needs a registry. */
 import type { RegistryVersion } from "../../ports.ts";
-import { findBlockers } from "../demand.ts";
+import { isAdmittedByAll } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
 import { findLift, findNewest, type Held, type Step } from "../lift.ts";
 import { type Move, type Proposal, toLane, toNameList } from "../proposal.ts";
@@ -78,7 +78,7 @@ function toProposal(one: Case, steps: readonly Step[]): Proposal | undefined {
 /** The same with the parent at a version that another finding needs; a step that breaks more is another decision. */
 function raise(one: Case, step: Step, to: string): Proposal | undefined {
 	const { version: from } = step.package;
-	if (!step.accepts(to) || findBlockers(step.demand, from, to).length > 0) return undefined;
+	if (!step.accepts(to) || !isAdmittedByAll(step.demand, from, to)) return undefined;
 	if (toBreaking(from, to) !== toBreaking(from, step.to)) return undefined;
 	return toProposal(one, [{ ...step, to }]);
 }

@@ -1,12 +1,10 @@
 /** A transitive dependency that may move up within the ranges of all that ask for it. */
-import { parse } from "semver";
-import type { AdvisoryEvent } from "../../model.ts";
 import type { RegistryVersion } from "../../ports.ts";
-import { type DemandEdge, findBlockers } from "../demand.ts";
+import { type DemandEdge, isAdmittedByAll } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
 import { toLane, toNameList } from "../proposal.ts";
 import { isAdmitted } from "../spec.ts";
-import { compareVersions, isPrerelease, toFullVersion } from "../versions.ts";
+import { isPrerelease } from "../versions.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 
 export const update = defineStrategy({
@@ -14,8 +12,7 @@ export const update = defineStrategy({
 	async propose(one, context) {
 		const { subject, demand, target } = one;
 		if (target === undefined || demand.own.length > 0 || demand.dependents.length === 0) return undefined;
-		if (demand.bundledBy.length > 0 || findBlockers(demand, subject.version, target.version).length > 0)
-			return undefined;
+		if (demand.bundledBy.length > 0 || !isAdmittedByAll(demand, subject.version, target.version)) return undefined;
 		const published = await context.publications.versions(subject.name);
 		if (!isNewestAsGood(one, context, published)) return undefined;
 		const move = { name: subject.name, from: subject.version, to: target.version, packages: subject.packages };
@@ -47,10 +44,9 @@ function isNewestAsGood(
 	const accepted = new Set(target?.affectedBy);
 	const known =
 		published?.filter(({ version }) => !isPrerelease(version)).map(({ version }) => version) ??
-		toLastStates(judgements.events(subject.ecosystem, subject.name));
-	const ascending = [...known].sort(compareVersions);
+		judgements.statesAfterBounds(subject.ecosystem, subject.name);
 	for (const specs of toSpecsByFolder(demand.dependents).values()) {
-		const newest = ascending.findLast((version) => [...specs].every((spec) => isAdmitted(spec, version)));
+		const newest = known.findLast((version) => [...specs].every((spec) => isAdmitted(spec, version)));
 		if (newest === undefined) continue;
 		if (judgements.affecting(subject.ecosystem, subject.name, newest).some((id) => !accepted.has(id))) return false;
 	}
@@ -65,13 +61,4 @@ function toSpecsByFolder(edges: readonly DemandEdge[]): ReadonlyMap<string, Read
 		else known.add(spec);
 	}
 	return specs;
-}
-
-/** For each bound of an advisory a version that shows what holds from there on. */
-function toLastStates(events: readonly AdvisoryEvent[]): readonly string[] {
-	return events.flatMap(({ kind, version }) => {
-		const bound = parse(toFullVersion(version));
-		if (bound === null) return [];
-		return kind === "introduced" || kind === "fixed" ? [bound.version] : [bound.inc("patch").version];
-	});
 }
