@@ -6,9 +6,9 @@
  * 2. a package: purl with or without version, `name@version`, or name, exactly as written,
  * 3. an advisory: its canonical id or any alias, in any case.
  */
+import { type DependencyPaths, findPaths } from "../lib/dependency-paths.ts";
 import { toPurl } from "../lib/purl.ts";
 import type { Finding, Fix, Package, Report, TargetReport } from "../model.ts";
-import { findWays } from "./explain/ways.ts";
 
 export { renderExplanation } from "./explain/render.ts";
 
@@ -27,10 +27,8 @@ export interface Subject {
 	readonly packages: readonly Package[];
 	/** the packages that shadow a copy, by id */
 	readonly winners: ReadonlyMap<string, Package>;
-	/** why it is there: from own code to the package, the shortest path per direct dependency */
-	readonly ways: readonly (readonly string[])[];
-	/** how many such ways there are, shown or not */
-	readonly wayCount: number;
+	/** why it is there */
+	readonly why: DependencyPaths;
 	/** what the query asks about, or all findings of a package */
 	readonly findings: readonly Finding[];
 	/** what closes any of `findings`, or says why nothing does */
@@ -128,8 +126,6 @@ function toSubject(
 	packages: readonly Package[],
 	findings: readonly Finding[],
 ): Subject {
-	const reached = findings.find(({ paths }) => paths.length > 0);
-	const ways = reached?.paths ?? findWays(graph, packages);
 	const ids = new Set(findings.map(({ id }) => id));
 	const winners = new Set(packages.map(({ shadowedBy }) => shadowedBy));
 	return {
@@ -138,8 +134,10 @@ function toSubject(
 		version,
 		packages,
 		winners: new Map(graph.packages.filter(({ id }) => winners.has(id)).map((item) => [item.id, item])),
-		ways,
-		wayCount: reached?.pathCount ?? ways.length,
+		why: findPaths(
+			graph,
+			packages.map(({ id }) => id),
+		),
 		findings,
 		fixes: fixes.filter((fix) => isAbout(fix, ids, name, version)),
 		known: new Map(all.map((finding) => [finding.id, finding])),

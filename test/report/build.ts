@@ -92,8 +92,25 @@ interface TargetParts extends Partial<Omit<TargetReport, "graph">> {
 	readonly disagreements?: TargetReport["graph"]["disagreements"];
 }
 
+/** The edges that the paths of some findings go along. */
+export function makeEdges(findings: readonly Finding[], packages: readonly Package[], own: readonly OwnCode[]): Edge[] {
+	const folders = new Map(packages.map(({ name, version, locations }) => [`${name}@${version}`, locations[0]!]));
+	const roots = new Map(own.map(({ name, location }) => [name ?? "root", location]));
+	return findings
+		.flatMap(({ paths }) => paths)
+		.flatMap((path) =>
+			path.slice(1).map((to, index) => ({
+				from: roots.get(path[index]!) ?? folders.get(path[index]!)!,
+				to: folders.get(to)!,
+				name: to.slice(0, to.lastIndexOf("@")),
+				spec: "*",
+				type: "prod" as const,
+			})),
+		);
+}
+
 export function makeTarget(target: string, parts: TargetParts = {}): TargetReport {
-	const { packages = [], own = [], edges = [], disagreements = [], ...rest } = parts;
+	const { packages = [], own = [], edges, disagreements = [], ...rest } = parts;
 	return {
 		target,
 		kind: "zip",
@@ -109,7 +126,7 @@ export function makeTarget(target: string, parts: TargetParts = {}): TargetRepor
 			packages,
 			at: new Map(packages.flatMap((item) => item.locations.map((location) => [location, item] as const))),
 			own,
-			edges,
+			edges: edges ?? makeEdges(parts.findings ?? [], packages, own),
 			disagreements,
 		},
 	};

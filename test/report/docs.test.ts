@@ -13,7 +13,7 @@ function listDocumented(heading: string): string[] {
 }
 
 describe("docs/report.md", () => {
-	test.each([
+	test.each<readonly [string, Schema | undefined]>([
 		["Report", schema],
 		["database", schema.properties?.database],
 		["summary", schema.properties?.summary],

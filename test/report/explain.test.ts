@@ -135,6 +135,26 @@ describe("renderExplanation", () => {
 		await expect(text).toMatchFileSnapshot(`../fixtures/report/explain-${name}.txt`);
 	});
 
+	test("shows ten ways, the shortest first, and counts the others", () => {
+		const names = Array.from({ length: 14 }, (_, index) => `way-${String(index).padStart(2, "0")}`);
+		const report = makeReport(
+			[
+				makeTarget("a.zip", {
+					packages: [...names, "end"].map((name) => makePackage(name, "1.0.0")),
+					own: [{ name: "checkout", version: null, location: "/var/task" }],
+					edges: names.flatMap((name) => [makeEdge("checkout", name), makeEdge(name, "end")]),
+				}),
+			],
+			0,
+		);
+		const lines = renderExplanation(explain(report, "end")!, { columns: 80, color: false }).split("\n");
+		const start = lines.indexOf("Why it is there") + 1;
+		expect(lines.slice(start, lines.indexOf("", start))).toEqual([
+			...names.slice(0, 10).map((name) => `  checkout > ${name}@1.0.0 > end@1.0.0`),
+			"  and 4 other ways",
+		]);
+	});
+
 	test("shows no control characters, and no line too wide but commands and addresses, whatever the names are", () => {
 		fc.assert(
 			fc.property(

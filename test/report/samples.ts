@@ -3,7 +3,12 @@ import type { Finding, Package, Report } from "../../src/model.ts";
 import { makeFinding, makeFix, makeGap, makePackage, makeReport, makeTarget } from "./build.ts";
 
 const OWN = [{ name: "checkout", version: "1.4.0", location: "/var/task" }];
-const FILLERS: readonly Package[] = Array.from({ length: 208 }, (_, index) =>
+function toPackage(label: string): Package {
+	const at = label.lastIndexOf("@");
+	return makePackage(label.slice(0, at), label.slice(at + 1));
+}
+
+const FILLERS: readonly Package[] = Array.from({ length: 200 }, (_, index) =>
 	makePackage(`filler-${String(index).padStart(3, "0")}`, "1.0.0"),
 );
 
@@ -57,6 +62,8 @@ function vulnerable(): Report {
 			"/var/task/node_modules/@another-scope/some-long-package/node_modules/deeper/node_modules/@scope/very-long-package-name-for-internal-usage",
 		],
 	});
+	const between = ["express@4.16.4", "request@2.88.0", "mocha@6.2.0", "nyc@14.0.0", "make-dir@2.1.0"].map(toPackage);
+	const scoped = makePackage("@another-scope/some-long-package", "1.0.0");
 	const findings: Finding[] = [
 		makeFinding(minimist, "CVE-2021-44906", {
 			severity: "critical",
@@ -192,7 +199,20 @@ function vulnerable(): Report {
 	const target = makeTarget("build/checkout.zip", {
 		function: { arn: null, runtime: "nodejs20.x", handler: "index.handler", codeSha256: "q3Zb0w==", layers: [layer] },
 		size: { compressed: 9_812_345, uncompressed: 41_234_567, files: 3_120 },
-		packages: [...FILLERS, next, axios, vendored, lodash, winner, minimist, qs, semver],
+		packages: [
+			scoped,
+			next,
+			...FILLERS,
+			...between,
+			toPackage("deeper@2.0.0"),
+			axios,
+			vendored,
+			lodash,
+			winner,
+			minimist,
+			qs,
+			semver,
+		],
 		own: OWN,
 		disagreements: [
 			{

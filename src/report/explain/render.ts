@@ -83,18 +83,19 @@ const SOURCES: Readonly<Record<PackageSource, readonly string[]>> = {
 	unknown: [],
 };
 
-function renderWays({ ways, wayCount }: Subject, page: Page): string[] {
-	if (ways.length === 0) return renderParagraph(page, 2, "No way from the function's own code to it is known.");
-	const hidden = wayCount - Math.min(ways.length, MAX_WAYS);
+function renderWays({ why }: Subject, page: Page): string[] {
+	if (why.paths.length === 0) return renderParagraph(page, 2, "No way from the function's own code to it is known.");
+	const shown = why.paths.slice(0, MAX_WAYS);
+	const hidden = why.pathCount - shown.length;
 	return [
-		...ways.slice(0, MAX_WAYS).flatMap((way) => renderWay(way, page)),
+		...shown.flatMap((path) => renderWay(path, page)),
 		...(hidden > 0 ? [`  and ${toPlural(hidden, "other way")}`] : []),
 	];
 }
 
 /** Steps joined by arrows; a new line starts with its arrow. */
-function renderWay(way: readonly string[], page: Page): string[] {
-	const [root = "", ...steps] = way.map((step) => toSafeExcerpt(step, 300));
+function renderWay(path: readonly string[], page: Page): string[] {
+	const [root = "", ...steps] = path.map((step) => toSafeExcerpt(step, 300));
 	const lines: string[] = [];
 	let line = `  ${root}`;
 	for (const step of steps) {

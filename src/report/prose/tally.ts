@@ -1,4 +1,5 @@
 /** Counting findings the way a reader does: what matters by severity, and apart from it what does not count. */
+import { toGrouped } from "../../lib/grouped.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { type Finding, SEVERITIES, type TargetReport } from "../../model.ts";
 
@@ -19,7 +20,7 @@ export function renderRatings(findings: readonly Finding[]): string {
 	const counts = new Map<string, number>();
 	for (const finding of findings) counts.set(toRating(finding), (counts.get(toRating(finding)) ?? 0) + 1);
 	return RATINGS.filter((rating) => counts.has(rating))
-		.map((rating) => `${(counts.get(rating) ?? 0).toLocaleString("en-US")} ${rating}`)
+		.map((rating) => `${toGrouped(counts.get(rating) ?? 0)} ${rating}`)
 		.join(", ");
 }
 
@@ -29,7 +30,7 @@ export function renderSum(targets: readonly TargetReport[]): string {
 	const findings = targets.flatMap((target) => target.findings.filter((finding) => !isQuiet(finding)));
 	const counted = findings.filter(({ gating }) => gating);
 	if (counted.length > 0) {
-		const affected = countPackages(targets).toLocaleString("en-US");
+		const affected = toGrouped(countPackages(targets));
 		return `${renderRatings(counted)} in ${affected} of ${toPlural(packages, "package")}`;
 	}
 	return findings.length > 0

@@ -1,4 +1,5 @@
 /** What was not examined: blocking gaps one by one with what to do, the others gathered by what happened. */
+import { toGrouped } from "../../lib/grouped.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Gap, TargetReport } from "../../model.ts";
@@ -59,7 +60,7 @@ function renderGroup({ gap, paths }: Group, page: Page): string[] {
 		renderLine(page, ["  ", gap.blocking ? ["yellow", word] : word, "  ", where]).trimEnd(),
 		...renderParagraph(page, 4, toSafeExcerpt(gap.message, 1000), "dim"),
 		...listed.map((path) => `    ${cutMiddle(path, room)}`),
-		...(listed.length > 0 && hidden > 0 ? [`    and ${hidden.toLocaleString("en-US")} more`] : []),
+		...(listed.length > 0 && hidden > 0 ? [`    and ${toGrouped(hidden)} more`] : []),
 	];
 }
 
