@@ -61,6 +61,8 @@ export const RULES: readonly Rule[] = [
 	high("medium", "decodes hidden text", ["hides-text"]),
 	high("medium", "deciphers text and uses it", ["deciphers"], [...SENDS, ...RUNS, "requests"]),
 	high("medium", "talks to a suspicious address and runs processes", ["drop-host"], RUNS),
+	high("medium", "changes other packages and evaluates text as code", ["tampers"], ["evaluates"]),
+	high("low", "makes network requests and evaluates text as code", ["evaluates"], ["requests", "downloads", "socket"]),
 	high("low", "downloads and starts something that outlives it", ["detaches"], ["requests", "downloads"]),
 
 	medium("medium", "talks to a suspicious address", ["drop-host"]),

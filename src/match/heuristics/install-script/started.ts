@@ -22,7 +22,7 @@ const LOADING_FLAG = /^(?:-r|--require|--import|--loader)$/;
 const SCRIPT_FILE = /\.(?:[cm]?[jt]s|sh|bash|bat|cmd|ps1|py|pl|rb|vbs)$/i;
 
 export function toStarted([program, ...args]: SimpleCommand): Started {
-	if (NODE.has(program)) return toNode(args);
+	if (NODE.has(program)) return toNode(args[0] === "run" && program !== "node" ? args.slice(1) : args);
 	if (SHELLS.has(program)) return toShell(args);
 	if (RUNNERS.has(program)) return { ...NOTHING, scripts: toScripts(program, args) };
 	if (RUN_ALL.has(program)) return { ...NOTHING, scripts: args.map((arg) => arg.replace(/^npm:/, "")) };
@@ -40,7 +40,7 @@ function toNode(args: readonly string[]): Started {
 			index += 1;
 		} else if (INLINE_FLAG.test(arg)) {
 			return { ...NOTHING, files, inline: { text: args[index + 1] ?? "", language: "javascript" } };
-		} else if (!arg.startsWith("-") && arg !== "run") return { ...NOTHING, files: [...files, arg] };
+		} else if (!arg.startsWith("-")) return { ...NOTHING, files: [...files, arg] };
 	}
 	return { ...NOTHING, files };
 }

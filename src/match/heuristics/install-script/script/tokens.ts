@@ -61,7 +61,7 @@ class Tokenizer {
 		const char = this.#source[this.#at] ?? "";
 		if (SPACE.test(char) || char === "\ufeff") this.#at += 1;
 		else if (char === '"' || char === "'") this.#string(char);
-		else if (char === "`") this.#template();
+		else if (char === "`") this.#template(false);
 		else if (char === "/") this.#slash();
 		else if (DIGIT.test(char)) this.#number();
 		else if (WORD_START.test(char)) this.#word();
@@ -126,20 +126,27 @@ class Tokenizer {
 		this.#at = end + 1;
 	}
 
-	/** From a backtick or from the brace that closes a `${`, to the next `${` or the closing backtick. */
-	#template(): void {
+	/**
+	 * From a backtick, or from the brace that closes a `${`, to the next `${` or the closing backtick. Empty text is
+	 * left out where something else stands for the template.
+	 */
+	#template(continued: boolean): void {
 		const start = this.#at;
 		let end = start + 1;
 		while (end < this.#source.length && this.#source[end] !== "`" && !this.#source.startsWith("${", end)) {
 			end += this.#source[end] === "\\" ? 2 : 1;
 		}
-		this.#push("string", decodeEscapes(this.#source.slice(start + 1, end)), start);
-		if (this.#source[end] === "$") {
-			this.#push("punctuation", "+", end);
-			this.#push("punctuation", "(", end);
-			this.#braces.push(true);
-			this.#at = end + 2;
-		} else this.#at = end + 1;
+		const goesOn = this.#source[end] === "$";
+		const text = decodeEscapes(this.#source.slice(start + 1, end));
+		const shown = text !== "" || !(goesOn || continued);
+		if (shown && continued) this.#push("punctuation", "+", start);
+		if (shown) this.#push("string", text, start);
+		this.#at = end + 1;
+		if (!goesOn) return;
+		if (shown || continued) this.#push("punctuation", "+", end);
+		this.#push("punctuation", "(", end);
+		this.#braces.push(true);
+		this.#at = end + 2;
 	}
 
 	#number(): void {
@@ -167,8 +174,7 @@ class Tokenizer {
 		const char = this.#source[start] ?? "";
 		if (char === "}" && this.#braces.pop() === true) {
 			this.#push("punctuation", ")", start);
-			this.#push("punctuation", "+", start);
-			this.#template();
+			this.#template(true);
 			return;
 		}
 		if (char === "{") this.#braces.push(false);

@@ -3,7 +3,7 @@ import { defineSignals } from "./define.ts";
 
 const BOTH = ["code", "command"] as const;
 const SHELL = "(?:sudo\\s{1,3})?(?:/(?:usr/)?bin/)?(?:env\\s{1,3})?(?:ba|z|da|k|a)?sh\\b";
-const SOCKET = /\bnet\.(?:connect|createConnection|Socket)\(|\btls\.connect\(|\bWebSocket\(/;
+const SOCKET = /\bnet\.(?:connect|createConnection|Socket)\(|\btls\.connect\(|\b(?:WebSocket|ws(?:\.WebSocket)?)\(/;
 const STARTS_SHELL =
 	/\bchild_process\.(?:spawn|exec|execFile)\("(?:\/(?:usr\/)?bin\/)?(?:(?:ba|z|da)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?)"/;
 const REQUEST = /\b(?:https?|axios|got|request|needle|node-fetch|undici)(?:\.(?:get|request|fetch))?\(|\bfetch\(/;
@@ -79,7 +79,9 @@ export const execution = defineSignals([
 		shows: "runs-fetched",
 		in: ["code"],
 		pattern: REQUEST,
-		followedBy: [/\b(?:eval|Function|vm\.run\w{3,20}|vm\.Script|\w{1,20}\._compile)\(\(?(?!["')])/],
+		followedBy: [
+			/\b(?:eval|Function|vm\.run\w{3,20}|vm\.Script|\w{1,20}\._compile)\(\(?(?!["')])|\.constructor\("\w{1,20}",\w|\.(?:then|map|forEach)\((?:eval|Function)\)/,
+		],
 		words: "evaluates what it fetches",
 	},
 	{
@@ -122,6 +124,13 @@ export const execution = defineSignals([
 	},
 	{
 		shows: "runs-decoded",
+		in: ["code"],
+		pattern: /\bfs\.(?:promises\.)?readFile(?:Sync)?\(/,
+		followedBy: [/\b(?:eval|vm\.run\w{3,20}|\w{1,20}\._compile)\(\(?[A-Za-z_$]/],
+		words: "evaluates what it reads from a file",
+	},
+	{
+		shows: "runs-decoded",
 		in: BOTH,
 		pattern: new RegExp(
 			`\\b(?:base64\\s{1,3}(?:-d|-D|--decode)|xxd\\s{1,3}-r|openssl\\s{1,3}(?:enc|base64)\\b[^\\n|]{0,60}-d)\\b[^\\n]{0,120}\\|\\s{0,4}(?:${SHELL}|node\\b|python3?\\b|perl\\b)`,
@@ -158,7 +167,7 @@ export const execution = defineSignals([
 		shows: "evaluates",
 		in: ["code"],
 		pattern:
-			/\b(?:eval|vm\.run\w{3,20}|vm\.Script|\w{1,20}\._compile)\(\(?(?!")|\bFunction\([^"()]{1,80}\)\(|\bFunction\((?:"[^"]{0,60}",?){0,4}[A-Za-z_$(]|\.constructor\.constructor\(|\{\}\)?\.constructor\(|\.(?:then|map|forEach)\((?:eval|Function)\)/,
+			/\b(?:eval|vm\.run\w{3,20}|vm\.Script|\w{1,20}\._compile)\(\(?(?!")|\bFunction\([^"()]{1,80}\)\(|\bFunction\((?:"[^"]{0,60}",?){0,4}[A-Za-z_$(]|\.constructor\.constructor\(|\.constructor\("\w{1,20}",\w|\{\}\)?\.constructor\(|\.(?:then|map|forEach)\((?:eval|Function)\)/,
 		words: "evaluates text as code",
 	},
 	{

@@ -42,6 +42,20 @@ export const tampering = defineSignals([
 		shows: "tampers",
 		in: ["code"],
 		pattern:
+			/\bpath\.(?:join|resolve)\([^;)]{0,80}\)?[^;)]{0,20}"\.\."[^;)]{0,120}\.[cm]?js"\)|"\.\/\.\.\/\.\.\/[^"\s]{1,120}\.[cm]?js"/,
+		followedBy: [/\b(?:appendFile|writeFile)(?:Sync)?\(/],
+		words: "writes into other packages",
+	},
+	{
+		shows: "persists",
+		in: BOTH,
+		pattern: /\bdiscord_desktop_core\b|\bapp\.asar\b/,
+		words: "names the code of another program",
+	},
+	{
+		shows: "tampers",
+		in: ["code"],
+		pattern:
 			/\bfs(?:\/promises|-extra)?\.(?:promises\.)?(?:appendFile|writeFile|copyFile|cp|rename)(?:Sync)?\([^;]{0,160}node_modules\/(?!\.)/,
 		words: "writes into other packages",
 	},
