@@ -30,7 +30,7 @@ export function parsePopularity(text: string): PopularityIndex {
 	if (Number(version) !== VERSION) {
 		throw new DatabaseError(
 			"database-version",
-			`The list of popular names has format ${version}; this fnsift reads format ${VERSION}.`,
+			`the list of popular names has format ${version}; this fnsift reads format ${VERSION}`,
 			"Use the list that came with this fnsift, or a fnsift that knows the format.",
 		);
 	}
@@ -49,7 +49,7 @@ function readList(path: string): string {
 		if (cause instanceof DatabaseError) throw cause;
 		throw new DatabaseError(
 			"database-missing",
-			"The list of popular names cannot be read.",
+			"the list of popular names cannot be read",
 			"Install fnsift again: the list is part of it.",
 			{ cause },
 		);
@@ -73,7 +73,7 @@ function parseBody(body: string): Map<string, number> {
 function damaged(why: string): DatabaseError {
 	return new DatabaseError(
 		"database-damaged",
-		`The list of popular names is damaged: ${why}.`,
+		`the list of popular names is damaged: ${why}`,
 		"Install fnsift again: the list is part of it.",
 	);
 }

@@ -13,7 +13,8 @@ export function findRespellings(written: NameParts, popular: PopularNames): read
 
 function respell(written: NameParts, meant: NameParts, popular: PopularNames): Resemblance {
 	const more = written.words.length - meant.words.length;
-	if (more === 0) return { of: meant.name, how: "another separator, or capitals", strength: 1 - toShortness(meant) };
+	if (more === 0)
+		return { of: meant.name, how: "another separator, capital or sign", strength: 1 - toShortness(meant) };
 	if (more < 0) {
 		const strength = (meant.joined.length > 7 ? 1.5 : 0.3) - toShortness(meant);
 		return { of: meant.name, how: "a separator left out", strength };
@@ -39,7 +40,7 @@ function findLookAlikes(written: NameParts, popular: PopularNames): readonly Res
 		if (of === undefined) return [];
 		const meant = toNameParts(of);
 		const doubt = toWordiness(written.words, written.words.length, popular) + toShortness(meant);
-		return [{ of, how: "characters that look alike", strength: 1.7 - doubt }];
+		return [{ of, how: "characters that look alike", strength: 1.6 - doubt }];
 	});
 }
 

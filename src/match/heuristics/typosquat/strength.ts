@@ -11,7 +11,7 @@ export function toShortness({ joined: { length } }: NameParts): number {
 	return length > 6 ? 0 : (SHORTNESS[length] ?? 2);
 }
 
-const SHORTNESS: Readonly<Record<number, number>> = { 6: 0.1, 5: 0.4, 4: 1, 3: 1.5 };
+const SHORTNESS: Readonly<Record<number, number>> = { 6: 0.1, 5: 0.4, 4: 0.8, 3: 1.5 };
 
 /** Long enough that nothing else is spelled nearly so. */
 export function isDistinctive({ joined: { length } }: NameParts): boolean {
