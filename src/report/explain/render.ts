@@ -4,13 +4,14 @@ import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Evidence, Finding, Package, PackageSource } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
-import type { Explanation, Subject } from "../explain.ts";
+import type { Explanation } from "../explain.ts";
 import { renderFix } from "../prose/fix.ts";
 import { renderMarks, renderName, renderPlace } from "../prose/place.ts";
 import { toRating } from "../prose/tally.ts";
 import { renderBytes } from "../text/bytes.ts";
 import { createPage, type Page, renderLine, renderParagraph } from "../text/page.ts";
 import { toWidth } from "../text/width.ts";
+import type { Subject } from "./subject.ts";
 
 const MAX_SUBJECTS = 20;
 const MAX_COPIES = 10;
@@ -46,11 +47,15 @@ function renderSubject(subject: Subject, page: Page): string[] {
 	];
 }
 
-function renderPlaces({ packages, winners }: Subject, page: Page): string[] {
+function renderPlaces({ packages, packagesById }: Subject, page: Page): string[] {
 	return packages
 		.slice(0, MAX_COPIES)
 		.flatMap((item) => [
-			...renderParagraph(page, 2, [`in ${renderPlace(item)}`, renderMarks(item, winners)].filter(Boolean).join(" ")),
+			...renderParagraph(
+				page,
+				2,
+				[`in ${renderPlace(item)}`, renderMarks(item, packagesById)].filter(Boolean).join(" "),
+			),
 			...item.locations
 				.slice(1, MAX_PLACES)
 				.flatMap((location) => renderParagraph(page, 4, toSafeExcerpt(toRelative(location), 500))),
@@ -143,13 +148,13 @@ function renderFinding(finding: Finding, page: Page): string[] {
 	];
 }
 
-function renderFixes({ findings, fixes, known }: Subject, page: Page): string[] {
+function renderFixes({ findings, fixes, findingsById }: Subject, page: Page): string[] {
 	if (findings.length === 0) return [];
 	return [
 		"",
 		page.paint("bold", "What closes it"),
 		...(fixes.length === 0
 			? renderParagraph(page, 2, "No change is proposed.")
-			: fixes.flatMap((fix) => renderFix(fix, "  ", known, page))),
+			: fixes.flatMap((fix) => renderFix(fix, "  ", findingsById, page))),
 	];
 }
