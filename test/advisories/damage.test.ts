@@ -1,0 +1,171 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { buildDatabase } from "../../src/advisories/build.ts";
+import { hashKey, toKey } from "../../src/advisories/format.ts";
+import { openDatabase, readDatabaseMeta, verifyDatabase } from "../../src/advisories/store.ts";
+import { DatabaseError } from "../../src/errors.ts";
+import type { Advisory } from "../../src/model.ts";
+import { makeFolder } from "./folder.ts";
+
+const folder = makeFolder();
+const shipped = join(import.meta.dirname, "../../advisories/npm.fnsiftdb");
+const sound = readFileSync(shipped);
+const headerLength = 56 + sound.readUInt32LE(20) + 4;
+const buckets = sound.readUInt32LE(16);
+const names = ["minimist", "lodash", "axios", "no-such-package", "react", "crossenv", "another-unknown", "express"];
+const answers = new Map(names.map((name) => [name, JSON.stringify(look(shipped, name))]));
+
+function look(path: string, name: string): unknown {
+	const index = openDatabase(path, "local");
+	try {
+		return index
+			.find("npm", name)
+			.map(({ id, title, aliases, score, ranges, versions, severity, malicious }: Advisory) => {
+				return { id, title, aliases, score, ranges, versions, severity, malicious };
+			});
+	} finally {
+		index.close();
+	}
+}
+
+function write(bytes: Uint8Array): string {
+	const path = join(folder, "damaged");
+	writeFileSync(path, bytes);
+	return path;
+}
+
+/** The error, or `undefined` when there was none; anything but a DatabaseError is a failure of the test. */
+function catchError(act: () => unknown): DatabaseError | undefined {
+	try {
+		act();
+		return undefined;
+	} catch (error) {
+		if (error instanceof DatabaseError) return error;
+		throw error;
+	}
+}
+
+/** mulberry32 */
+function createRandom(seed: number): (below: number) => number {
+	let state = seed;
+	return (below) => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+	};
+}
+
+type Damage = (bytes: Buffer, random: (below: number) => number) => Buffer;
+
+const DAMAGES: Readonly<Record<string, Damage>> = {
+	"one bit": (bytes, random) => {
+		const at = random(bytes.length);
+		bytes[at] = bytes[at]! ^ (1 << random(8));
+		return bytes;
+	},
+	"a run of zeros": (bytes, random) => {
+		const at = random(bytes.length - 5_000);
+		return bytes.fill(0, at, at + 1 + random(5_000));
+	},
+	"a page from elsewhere": (bytes, random) => {
+		bytes.copy(bytes, random(bytes.length - 4_096), random(bytes.length - 4_096), random(bytes.length));
+		return bytes;
+	},
+	truncated: (bytes, random) => bytes.subarray(0, random(bytes.length)),
+	"appended to": (bytes, random) => Buffer.concat([bytes, bytes.subarray(0, 1 + random(5_000))]),
+	"halves swapped": (bytes, random) => {
+		const at = 1 + random(bytes.length - 1);
+		return Buffer.concat([bytes.subarray(at), bytes.subarray(0, at)]);
+	},
+	"two entries of the table swapped": (bytes, random) => {
+		const [a, b] = [random(buckets), random(buckets)].map((bucket) => headerLength + 8 * bucket);
+		const entry = Buffer.from(bytes.subarray(a!, a! + 8));
+		bytes.copy(bytes, a!, b!, b! + 8);
+		entry.copy(bytes, b!);
+		return bytes;
+	},
+	"a zeroed entry of the table": (bytes, random) => {
+		const at = headerLength + 8 * random(buckets);
+		return bytes.fill(0, at, at + 8);
+	},
+};
+
+describe.each(Object.entries(DAMAGES))("damage: %s", (name, damage) => {
+	it("is told by verify, and never changes an answer", () => {
+		const random = createRandom(name.length * 7919);
+		let refused = 0;
+		for (let round = 0; round < 30; round++) {
+			const bytes = damage(Buffer.from(sound), random);
+			if (bytes.equals(sound)) continue;
+			const path = write(bytes);
+			expect(catchError(() => verifyDatabase(path))?.code).toMatch(/^database-(damaged|foreign|version)$/);
+			for (const wanted of names) {
+				const error = catchError(() => expect(JSON.stringify(look(path, wanted))).toBe(answers.get(wanted)));
+				if (error !== undefined) refused++;
+			}
+		}
+		// Damage that lies elsewhere leaves answers alone; but over all rounds some look-ups have to meet it.
+		if (!name.includes("bit") && !name.includes("entr")) expect(refused).toBeGreaterThan(0);
+	});
+});
+
+it.each(names)("refuses to look %s up when any byte of its bucket or table entry is changed", (name) => {
+	const at = headerLength + 8 * (hashKey(toKey("npm", name)) & (buckets - 1));
+	const offset = sound.readUInt32LE(at);
+	const length = sound.readUInt32LE(at + 4);
+	const random = createRandom(length);
+	const inBucket = Array.from({ length: 20 }, () => offset + random(length));
+	for (const place of [at, at + 1, at + 2, at + 3, at + 4, at + 5, at + 6, at + 7, offset, offset + 4, ...inBucket]) {
+		const bytes = Buffer.from(sound);
+		bytes[place] = bytes[place]! ^ (1 << random(8));
+		expect(catchError(() => look(write(bytes), name))?.code).toBe("database-damaged");
+	}
+});
+
+it("does not take the content of another database for its own", async () => {
+	const source = join(import.meta.dirname, "../../advisories/source/npm.ndjson");
+	const renamed = join(folder, "NPM.ndjson");
+	copyFileSync(source, renamed);
+	await buildDatabase([renamed], join(folder, "other"));
+	const other = readFileSync(join(folder, "other"));
+	expect(other.length).toBe(sound.length);
+	const path = write(Buffer.concat([sound.subarray(0, headerLength), other.subarray(headerLength)]));
+	for (const name of names) expect(catchError(() => look(path, name))?.code).toBe("database-damaged");
+});
+
+describe("a file that is no database of this version", () => {
+	const future = Buffer.from(sound);
+	future.writeUInt32LE(2, 8);
+	const huge = Buffer.from(sound);
+	huge.writeUInt32LE(0x8000_0000, 16);
+
+	it.each([
+		["empty", Buffer.alloc(0), "database-foreign"],
+		["a few bytes", Buffer.from("fnsi"), "database-foreign"],
+		["only the magic", Buffer.from("fnsiftdb"), "database-damaged"],
+		["text", Buffer.from("x".repeat(1_000)), "database-foreign"],
+		["SQLite", Buffer.from("SQLite format 3\0".padEnd(4_096, "\0")), "database-foreign"],
+		["a future format", future, "database-version"],
+		["a table that no file could hold", huge, "database-damaged"],
+	])("%s", (_, bytes, code) => {
+		const path = write(bytes);
+		for (const act of [() => openDatabase(path, "local"), () => readDatabaseMeta(path), () => verifyDatabase(path)]) {
+			const error = catchError(act);
+			expect(error?.code).toBe(code);
+			expect(error?.hint).not.toBe("");
+		}
+	});
+
+	it.each([
+		["that is not there", join(folder, "nowhere"), "database-missing"],
+		["that is a folder", folder, "database-foreign"],
+		["below a file", join(shipped, "x"), "database-unreadable"],
+		["whose name is hostile", join(folder, "\u001b[31mx"), "database-missing"],
+	])("a path %s", (_, path, code) => {
+		const error = catchError(() => openDatabase(path, "local"));
+		expect(error?.code).toBe(code);
+		expect(error?.message).not.toMatch(/\p{Cc}/u);
+	});
+});
