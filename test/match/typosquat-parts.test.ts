@@ -90,7 +90,7 @@ describe("toNameParts", () => {
 	test.each([
 		[
 			"Socket.IO",
-			{ scope: null, base: "socket.io", baseWords: ["socket", "io"], words: ["socket", "io"], joined: "socketio" },
+			{ scope: undefined, base: "socket.io", baseWords: ["socket", "io"], words: ["socket", "io"], joined: "socketio" },
 		],
 		[
 			"@types/babel__core",
@@ -104,9 +104,15 @@ describe("toNameParts", () => {
 		],
 		[
 			"@types-node",
-			{ scope: null, base: "@types-node", baseWords: ["types", "node"], words: ["types", "node"], joined: "typesnode" },
+			{
+				scope: undefined,
+				base: "@types-node",
+				baseWords: ["types", "node"],
+				words: ["types", "node"],
+				joined: "typesnode",
+			},
 		],
-		["--", { scope: null, base: "--", baseWords: [], words: [], joined: "" }],
+		["--", { scope: undefined, base: "--", baseWords: [], words: [], joined: "" }],
 	])("%s", (name, parts) => {
 		expect(toNameParts(name)).toEqual({ name, ...parts });
 	});

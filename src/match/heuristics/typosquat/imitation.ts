@@ -52,7 +52,7 @@ export function findImitation(name: string, popular: PopularNames): Imitation | 
 
 function collect(written: NameParts, popular: PopularNames): readonly Resemblance[] {
 	if (written.joined === "") return [];
-	if (written.scope !== null) return findScopeSlips(written, written.scope, popular);
+	if (written.scope !== undefined) return findScopeSlips(written, written.scope, popular);
 	return [
 		...findRespellings(written, popular),
 		...findReorderings(written, popular),

@@ -3,8 +3,8 @@
 export interface NameParts {
 	/** exactly as written */
 	readonly name: string;
-	/** lower case, without `@`; `null` for a name without scope */
-	readonly scope: string | null;
+	/** see `findScope` */
+	readonly scope: string | undefined;
 	/** what follows the scope, lower case */
 	readonly base: string;
 	/** the words of `base`, without separators */
@@ -16,27 +16,24 @@ export interface NameParts {
 }
 
 export function toNameParts(name: string): NameParts {
-	const lower = name.toLowerCase();
-	const slash = lower.startsWith("@") ? lower.indexOf("/") : -1;
-	const scope = slash > 1 ? lower.slice(1, slash) : null;
-	const base = scope === null ? lower : lower.slice(slash + 1);
+	const scope = findScope(name);
+	const base = (scope === undefined ? name : name.slice(name.indexOf("/") + 1)).toLowerCase();
 	const baseWords = toWords(base);
-	const words = scope === null ? baseWords : [...toWords(scope), ...baseWords];
+	const words = scope === undefined ? baseWords : [...toWords(scope), ...baseWords];
 	return { name, scope, base, baseWords, words, joined: words.join("") };
 }
 
-// A loop over character codes takes a third of the time of a split by regular expression, for 15,000 names at a start.
-function toWords(text: string): string[] {
-	const words: string[] = [];
-	let start = 0;
-	for (let at = 0; at <= text.length; at++) {
-		if (at < text.length && isLetterOrDigit(text.charCodeAt(at))) continue;
-		if (at > start) words.push(text.slice(start, at));
-		start = at + 1;
-	}
-	return words;
+/** Lower case, without `@`; `undefined` for a name without scope. */
+export function findScope(name: string): string | undefined {
+	const slash = name.startsWith("@") ? name.indexOf("/") : -1;
+	return slash > 1 ? name.slice(1, slash).toLowerCase() : undefined;
 }
 
-function isLetterOrDigit(code: number): boolean {
-	return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+/** `joined` alone, which is what a long list is filed under. */
+export function toJoined(name: string): string {
+	return name.toLowerCase().replace(/[^a-z0-9]+/g, "");
+}
+
+function toWords(text: string): readonly string[] {
+	return text.match(/[a-z0-9]+/g) ?? [];
 }

@@ -1,6 +1,6 @@
 /** The popular names, filed under the forms in which an imitation meets them; what is costly, when it is first asked for. */
 import type { PopularityIndex } from "../../../ports.ts";
-import { toNameParts } from "./name.ts";
+import { findScope, toJoined, toNameParts } from "./name.ts";
 import { NeighbourIndex } from "./neighbours.ts";
 
 export class PopularNames {
@@ -9,9 +9,9 @@ export class PopularNames {
 	readonly #popularity: PopularityIndex;
 	/** joined -> the most popular name that is written so when separators are left out */
 	readonly #byJoined = new Map<string, string>();
-	readonly #words = new Map<string, number>();
 	readonly #scopes = new Set<string>();
 	readonly #unscoped: string[] = [];
+	#words: ReadonlyMap<string, number> | undefined;
 	#near: NeighbourIndex | undefined;
 	#nearScopes: NeighbourIndex | undefined;
 
@@ -19,13 +19,13 @@ export class PopularNames {
 		this.#popularity = popularity;
 		this.floor = Math.max(1, popularity.downloads(popularity.names.at(-1) ?? "") ?? 1);
 		for (const name of popularity.names) {
-			const { scope, baseWords, joined } = toNameParts(name);
-			for (const word of baseWords) this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
-			if (scope !== null) this.#scopes.add(scope);
+			const joined = toJoined(name);
+			const scope = findScope(name);
+			if (scope !== undefined) this.#scopes.add(scope);
 			// The list is sorted: of several names with one form the most popular is kept.
 			if (this.#byJoined.has(joined)) continue;
 			this.#byJoined.set(joined, name);
-			if (scope === null) this.#unscoped.push(joined);
+			if (scope === undefined) this.#unscoped.push(joined);
 		}
 	}
 
@@ -44,6 +44,7 @@ export class PopularNames {
 
 	/** How often popular names have this word, scopes apart. */
 	countWord(word: string): number {
+		this.#words ??= countWords(this.#popularity.names);
 		return this.#words.get(word) ?? 0;
 	}
 
@@ -74,4 +75,12 @@ export class PopularNames {
 		this.#nearScopes ??= new NeighbourIndex(this.#scopes);
 		return this.#nearScopes.near(scope);
 	}
+}
+
+function countWords(names: readonly string[]): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>();
+	for (const name of names) {
+		for (const word of toNameParts(name).baseWords) counts.set(word, (counts.get(word) ?? 0) + 1);
+	}
+	return counts;
 }

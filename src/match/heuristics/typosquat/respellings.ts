@@ -8,7 +8,7 @@ export function findRespellings(written: NameParts, popular: PopularNames): read
 	const same = popular.findJoined(written.joined);
 	if (same === undefined) return findLookAlikes(written, popular);
 	const meant = toNameParts(same);
-	return [meant.scope === null ? respell(written, meant, popular) : unscope(written, meant, meant.scope, popular)];
+	return [meant.scope === undefined ? respell(written, meant, popular) : unscope(written, meant, meant.scope, popular)];
 }
 
 function respell(written: NameParts, meant: NameParts, popular: PopularNames): Resemblance {

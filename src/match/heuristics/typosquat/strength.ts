@@ -75,10 +75,16 @@ export function toWordiness(changed: readonly string[], words: number, popular: 
 
 /** Two common words written as one. */
 function isCompound(word: string, popular: PopularNames): boolean {
-	for (let cut = 3; cut <= word.length - 3; cut++) {
-		if (popular.countWord(word.slice(0, cut)) >= COMMON && popular.countWord(word.slice(cut)) >= COMMON) return true;
+	for (let cut = 2; cut <= word.length - 2; cut++) {
+		if (isPart(word.slice(0, cut), popular) && isPart(word.slice(cut), popular)) return true;
 	}
 	return false;
 }
 
+// Two letters are a word by chance, unless they are as common as "js".
+function isPart(part: string, popular: PopularNames): boolean {
+	return popular.countWord(part) >= (part.length === 2 ? VERY_COMMON : COMMON);
+}
+
 const COMMON = 3;
+const VERY_COMMON = 100;
