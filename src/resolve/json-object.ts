@@ -36,9 +36,16 @@ export function findText(object: JsonObject, key: string): string | null {
 /** The entries whose value is text; none when the property is no object. */
 export function listTextEntries(object: JsonObject, key: string): readonly (readonly [string, string])[] {
 	const value = findProperty(object, key);
-	if (!isObject(value)) return [];
-	return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+	if (!isObject(value)) return NO_ENTRIES;
+	const entries: [string, string][] = [];
+	for (const name of Object.keys(value)) {
+		const text = value[name];
+		if (typeof text === "string") entries.push([name, text]);
+	}
+	return entries;
 }
+
+const NO_ENTRIES: readonly (readonly [string, string])[] = [];
 
 export function listTexts(object: JsonObject, key: string): readonly string[] {
 	const value = findProperty(object, key);

@@ -9,14 +9,18 @@ import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode, type N
 export function readPackageEntries(lock: JsonObject): NpmEntries {
 	const nodes = new Map<string, NpmNode>();
 	const problems: EntryProblem[] = [];
-	const packages = findProperty(lock, "packages");
-	const entries = isObject(packages) ? Object.entries(packages).filter(([path]) => path !== "") : [];
-	const root = isObject(packages) ? findProperty(packages, "") : undefined;
+	const value = findProperty(lock, "packages");
+	const packages = isObject(value) ? value : {};
+	const root = findProperty(packages, "");
 	const rootFields = isObject(root) ? root : {};
 	nodes.set("", { ...toOwn(rootFields), name: findText(rootFields, "name") ?? findText(lock, "name") });
 
+	let total = 0;
 	let read = 0;
-	for (const [path, value] of entries) {
+	for (const path of Object.keys(packages)) {
+		if (path === "") continue;
+		total++;
+		const value = packages[path];
 		const problem = findProblem(path, value);
 		if (problem === undefined) read++;
 		else problems.push({ path, problem });
@@ -27,7 +31,7 @@ export function readPackageEntries(lock: JsonObject): NpmEntries {
 			problems.push({ path, problem: "has no version" });
 		}
 	}
-	return { nodes, hasRoot: isObject(root), problems, total: entries.length, read };
+	return { nodes, hasRoot: isObject(root), problems, total, read };
 }
 
 function findProblem(path: string, value: unknown): string | undefined {

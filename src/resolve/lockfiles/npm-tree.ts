@@ -88,8 +88,11 @@ function toFolderAbove(folder: string): string | undefined {
 	return above === "node_modules" ? "" : above;
 }
 
+/** An install path is normalised: only one that starts beside the root has to be joined. */
 function toLocation(folder: string, path: string): string {
-	return path === "" ? folder : (joinPath(folder, path) ?? joinPath("", path.replaceAll("../", "")) ?? folder);
+	if (path === "") return folder;
+	if (!path.startsWith("..")) return `${folder}/${path}`;
+	return joinPath(folder, path) ?? joinPath("", path.replaceAll("../", "")) ?? folder;
 }
 
 function toGaps({ problems }: NpmEntries, { path }: LockfileContext): readonly Gap[] {

@@ -52,5 +52,7 @@ function isNested(lock: JsonObject, fileName: string): boolean {
 }
 
 function holdsEntries(value: unknown): boolean {
-	return isObject(value) && Object.keys(value).some((key) => key !== "");
+	if (!isObject(value)) return false;
+	for (const key in value) if (key !== "" && Object.hasOwn(value, key)) return true;
+	return false;
 }
