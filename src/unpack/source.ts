@@ -73,7 +73,7 @@ export async function openBundle(target: string, options: UnpackOptions): Promis
 		}
 		const merged = overlay(trees);
 		reportCollisions(merged, trees, places);
-		reportLanguages(merged.files, gaps);
+		reportLanguages(merged.files, (file) => reader.read(file), gaps);
 		return {
 			target,
 			kind,

@@ -59,6 +59,11 @@ export class TarEntries {
 
 	#takeFile(entry: ReadEntry, path: string): void {
 		const { gaps, budget } = this.#context;
+		if (!Number.isSafeInteger(entry.size)) {
+			gaps.add("entry-size", couldHoldCode(path), path, "not read: its size is no number of bytes");
+			this.files.push(new ClosedFile(this.#toFile(path, 0, null)));
+			return;
+		}
 		const file = this.#toFile(path, entry.size, null);
 		if (!budget.hold(entry.size)) {
 			gaps.add("budget-memory", true, path, "not read: the run may not hold more in memory");

@@ -14,7 +14,6 @@ it.each([
 	["Java", ["com/example/Handler.class"]],
 	[".NET", ["App.dll", "App.deps.json"]],
 	["Ruby", ["handler.rb", "Gemfile.lock"]],
-	["a custom runtime", ["bootstrap"]],
 	["PHP", ["index.php", "composer.lock"]],
 ])("%s packages are a blocking gap, also beside JavaScript: %j", async (language, names) => {
 	for (const extra of [[], ["index.js"]]) {
@@ -32,6 +31,17 @@ it.each([
 		]);
 		bundle.close();
 	}
+});
+
+it.each([
+	["\x7fELF\x02", ["index.js"], ["!language-not-read"]],
+	["\x7fELF\x02", [], ["!language-not-read"]],
+	["#!/bin/sh\n", [], ["!language-not-read"]],
+	["#!/bin/sh\nexec node index.js", ["index.js"], []],
+	["", ["index.js"], []],
+])("a bootstrap that is %j beside %j", async (data, names, gaps) => {
+	const entries = [{ name: "bootstrap", data }, ...names.map((name) => ({ name }))];
+	expect((await look(write(craftZip(entries)))).gaps).toEqual(gaps);
 });
 
 it("scripts alone are blocking, beside JavaScript minor", async () => {

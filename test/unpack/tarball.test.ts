@@ -44,6 +44,13 @@ it("long names in a Pax header", async () => {
 	expect((await look(write(gzipSync(bytes), "f.tgz"))).files).toEqual([[`/var/task/${path}`, "1"]]);
 });
 
+it.each(["1.5", "Infinity"])("a size of %s is no size", async (size) => {
+	const bytes = Buffer.concat([toPaxRecord("size", size), toTar([INDEX])]);
+	const { files, gaps } = await look(write(gzipSync(bytes), "f.tgz"));
+	expect(files[0]).toEqual(["/var/task/index.js", null]);
+	expect(gaps).toContain("!entry-size index.js");
+});
+
 it("tells size and hash", async () => {
 	const bundle = await open(tgzOf([INDEX]));
 	expect(bundle.codeSha256).toMatch(/^[A-Za-z0-9+/]{43}=$/);
@@ -161,3 +168,9 @@ describe("budget", () => {
 		expect(gaps).toContain("!budget-memory big.js");
 	});
 });
+
+/** A Pax header of one record of fewer than 90 bytes, which the library would not write. */
+function toPaxRecord(key: string, value: string): Buffer {
+	const record = `${key.length + value.length + 5} ${key}=${value}\n`;
+	return toTar([{ path: "pax", type: "ExtendedHeader", data: record }]).subarray(0, 1024);
+}
