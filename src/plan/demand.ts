@@ -1,7 +1,7 @@
 /** Who asks for a subject, by which specs, and who would not have another version of it. */
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Edge } from "../model.ts";
-import { type Dependents, toInstalledName } from "./dependents.ts";
+import { type Dependents, isTopLevel, toInstalledName } from "./dependents.ts";
 import { isAdmitted } from "./spec.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -10,7 +10,9 @@ export type DemandEdge = Edge & { readonly to: string };
 export interface Demand {
 	/** own code asks: the subject is a direct dependency */
 	readonly own: readonly DemandEdge[];
-	/** packages ask */
+	/** own code asks, or nobody does and the package lies where direct dependencies are: then it is taken for one */
+	readonly isDirect: boolean;
+	/** packages ask; what a package asks of itself is not counted, since both move together */
 	readonly dependents: readonly DemandEdge[];
 	/** the different specs of packages, and how they ask */
 	readonly specs: readonly Pick<DemandEdge, "spec" | "type">[];
@@ -21,13 +23,19 @@ export interface Demand {
 }
 
 export function toDemand(subject: Pick<Subject, "locations">, dependents: Dependents): Demand {
+	const folders = new Set(subject.locations);
 	const edges = subject.locations.flatMap((location) =>
-		dependents.incoming(location).map((edge): DemandEdge => ({ ...edge, to: location })),
+		dependents
+			.incoming(location)
+			.filter(({ from }) => !folders.has(from))
+			.map((edge): DemandEdge => ({ ...edge, to: location })),
 	);
 	const isBundled = ({ type, from, to }: DemandEdge) => type === "bundled" && to.startsWith(`${from}/node_modules/`);
 	const fromPackages = edges.filter(({ from }) => !dependents.own.has(from));
+	const fromOwn = edges.filter(({ from }) => dependents.own.has(from));
 	return {
-		own: edges.filter(({ from }) => dependents.own.has(from)),
+		own: fromOwn,
+		isDirect: fromOwn.length > 0 || (fromPackages.length === 0 && subject.locations.every(isTopLevel)),
 		dependents: fromPackages,
 		specs: [...new Map(fromPackages.map(({ spec, type }) => [JSON.stringify([spec, type]), { spec, type }])).values()],
 		installedNames: [...new Set(subject.locations.map(toInstalledName))].sort(compareCodeUnits),

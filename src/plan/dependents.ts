@@ -45,6 +45,11 @@ export function toInstalledName(location: string): string {
 	return location.slice(location.lastIndexOf(MODULES) + MODULES.length);
 }
 
+/** A package folder that is not inside another package. */
+export function isTopLevel(location: string): boolean {
+	return location.indexOf(MODULES) === location.lastIndexOf(MODULES);
+}
+
 /** A folder that npm itself could have made: below node_modules. */
 export function isInstalledLocation(location: string): boolean {
 	return location.includes(MODULES);

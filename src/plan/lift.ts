@@ -21,6 +21,8 @@ export interface Held {
 	readonly folders: readonly string[];
 	/** the spec leads to a good version, or is gone */
 	isGood(spec: string | undefined): boolean;
+	/** the packages that `one` asks for itself do not lead to bad versions of this one or of those below it */
+	isServedBy(one: RegistryVersion): boolean;
 	/** npm would keep the installed version with this spec */
 	isKept(spec: string | undefined): boolean;
 	/** folders further down that npm has to look at again, whatever happens above */
@@ -40,21 +42,24 @@ export interface Step {
 	findStale(version: string): readonly string[];
 }
 
-const MOST_LEVELS = 3;
+/** The package itself, and who has to move for it: the one after is the last that is looked at. */
+const MOST_BELOW = 3;
 const MOST_HOLDERS = 8;
 
-/** The packages that have to move so that `held` can; `undefined`: no way is known. `edges` are those that lead to it. */
+/** The packages that have to move so that `held` can; `undefined`: no way is known. `edges` lead to it, `below` is on the way. */
 export async function findLift(
 	edges: readonly DemandEdge[],
 	held: Held,
 	context: PlanContext,
-	levels = MOST_LEVELS,
+	below: readonly Package[],
 ): Promise<readonly Step[] | undefined> {
 	const holders = findHolders(edges, held, context);
-	if (holders === undefined || levels === 0) return undefined;
+	if (holders === undefined) return undefined;
 	const steps = new Map<string, Step>();
 	for (const [holder, names] of holders) {
-		const lifted = await liftHolder(holder, names, held, context, levels);
+		// A circle: what is to move would have to move so that it can.
+		if (below.includes(holder)) return undefined;
+		const lifted = await liftHolder(holder, names, held, context, [...below, holder]);
 		if (lifted === undefined) return undefined;
 		for (const step of lifted) {
 			const joined = joinSteps(steps.get(step.package.id), step);
@@ -91,7 +96,7 @@ async function liftHolder(
 	names: readonly string[],
 	held: Held,
 	context: PlanContext,
-	levels: number,
+	below: readonly Package[],
 ): Promise<readonly Step[] | undefined> {
 	const { version: from, name } = holder;
 	const published = await context.publications.versions(name);
@@ -111,18 +116,20 @@ async function liftHolder(
 			return one !== undefined && keeps(one) ? [...held.stale, ...held.folders] : held.stale;
 		},
 	});
-	if (demand.own.length > 0 || demand.dependents.length === 0) {
+	if (demand.isDirect) {
 		const isOnRegistry = demand.own.every(({ spec }) => isRegistrySpec(spec));
 		return lowest === undefined || !isOnRegistry ? undefined : [toStep("install", lowest)];
 	}
 	const above: Held = {
 		folders: holder.locations,
 		isGood: (spec) => spec === undefined || good.has(findNewest(published, spec)?.version ?? ""),
+		isServedBy: (one) => above.isGood(findSpec(one, name)) && held.isServedBy(one),
 		isKept: (spec) => spec !== undefined && isAdmitted(spec, from),
 		stale: [...good.values()].some(keeps) ? [...held.stale, ...held.folders] : held.stale,
 	};
+	if (demand.dependents.length === 0) return undefined;
 	if (!demand.dependents.every(({ spec }) => above.isGood(spec))) {
-		return findLift(demand.dependents, above, context, levels - 1);
+		return below.length > MOST_BELOW ? undefined : findLift(demand.dependents, above, context, below);
 	}
 	return lowest === undefined ? undefined : [toStep("update", lowest)];
 }
@@ -140,11 +147,13 @@ function findGoodVersions(
 		isUpgrade(from, version) && !deprecated && !isPrerelease(version);
 	const isGood = (one: RegistryVersion) =>
 		names.every((asked) => held.isGood(findSpec(one, asked))) &&
+		held.isServedBy(one) &&
 		judgements.affecting(ecosystem, name, one.version).length === 0;
 	return new Map(published.filter((one) => isRelease(one) && isGood(one)).map((one) => [one.version, one]));
 }
 
-function findSpec(version: RegistryVersion, name: string): string | undefined {
+/** What a published version asks for under a name. */
+export function findSpec(version: RegistryVersion, name: string): string | undefined {
 	return version.dependencies.get(name) ?? version.optionalDependencies.get(name) ?? version.peerDependencies.get(name);
 }
 

@@ -37,9 +37,10 @@ export function rankFixes(fixes: readonly Unranked[]): readonly Fix[] {
  * 2. what closes a malicious package before all else,
  * 3. by risk closed per cost, high first,
  * 4. by risk closed, high first,
- * 5. by what they introduce, less first,
- * 6. by bytes saved, most first; where the impact is not known it counts as none,
- * 7. by package, from, to, origin, command (code units).
+ * 5. by cost, low first,
+ * 6. by what they introduce, less first,
+ * 7. by bytes saved, most first; where the impact is not known it counts as none,
+ * 8. by package, from, to, action, origin, command, reason, and what they close (code units).
  */
 function compareFixes(a: Weighed, b: Weighed): number {
 	return (
@@ -47,13 +48,16 @@ function compareFixes(a: Weighed, b: Weighed): number {
 		Number(b.malicious) - Number(a.malicious) ||
 		b.risk * a.cost - a.risk * b.cost ||
 		b.risk - a.risk ||
+		a.cost - b.cost ||
 		a.fix.introduces.length - b.fix.introduces.length ||
 		(a.fix.impact.uncompressed ?? 0) - (b.fix.impact.uncompressed ?? 0) ||
 		compareCodeUnits(a.fix.package, b.fix.package) ||
 		compareCodeUnits(a.fix.from ?? "", b.fix.from ?? "") ||
 		compareCodeUnits(a.fix.to ?? "", b.fix.to ?? "") ||
+		compareCodeUnits(a.fix.action, b.fix.action) ||
 		compareCodeUnits(a.fix.origin, b.fix.origin) ||
 		compareCodeUnits(a.fix.command ?? "", b.fix.command ?? "") ||
+		compareCodeUnits(a.fix.reason, b.fix.reason) ||
 		compareCodeUnits(a.fix.closes.join(), b.fix.closes.join())
 	);
 }

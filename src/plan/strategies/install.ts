@@ -13,8 +13,7 @@ export const install = defineStrategy({
 	name: "install",
 	propose(one, context) {
 		const { subject, demand, target } = one;
-		const isOrphan = demand.own.length === 0 && demand.dependents.length === 0;
-		if (target === undefined || (demand.own.length === 0 && !isOrphan)) return undefined;
+		if (target === undefined || !demand.isDirect) return undefined;
 		if (demand.bundledBy.length > 0 || !isAdmittedByAll(demand, subject.version, target.version)) return undefined;
 		return toInstall(one, context, target.version, target.closes);
 	},

@@ -42,6 +42,9 @@ function toReason({ subject, demand, target }: Case, findings: readonly Finding[
 	if (demand.bundledBy.length > 0) {
 		return `${toNameList(demand.bundledBy.map(toInstalledName))} carries it inside: only a new release of that can change it`;
 	}
+	if (target !== undefined && !demand.isDirect && demand.dependents.length === 0) {
+		return `${target.version} is clean, but nothing here says who asks for the package, so nothing can be told to move it`;
+	}
 	const reached = target === undefined ? subject.version : target.version;
 	return `the advisories name no fixed version above ${toSafeExcerpt(reached, 100)}`;
 }

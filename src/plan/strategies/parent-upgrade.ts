@@ -2,7 +2,7 @@
 import type { RegistryVersion } from "../../ports.ts";
 import { isAdmittedByAll } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
-import { findLift, findNewest, type Held, type Step } from "../lift.ts";
+import { findLift, findNewest, findSpec, type Held, type Step } from "../lift.ts";
 import { type Move, type Proposal, toLane, toNameList } from "../proposal.ts";
 import { isAdmitted } from "../spec.ts";
 import { isWanted, type Subject } from "../subjects.ts";
@@ -18,8 +18,8 @@ export const parentUpgrade = defineStrategy({
 	async propose(one, context) {
 		const { subject, demand } = one;
 		const published = await context.publications.versions(subject.name);
-		if (published === undefined || demand.own.length > 0 || demand.bundledBy.length > 0) return undefined;
-		const steps = await findLift(demand.dependents, toHeld(one, published, context), context);
+		if (published === undefined || demand.isDirect || demand.bundledBy.length > 0) return undefined;
+		const steps = await findLift(demand.dependents, toHeld(one, published, context), context, subject.packages);
 		if (steps === undefined || steps.length > MOST_PARENTS) return undefined;
 		return toProposal(one, steps);
 	},
@@ -27,20 +27,19 @@ export const parentUpgrade = defineStrategy({
 
 /** A spec is good when it leads to a later version that is clean, or is gone; what a heuristic suspects has to go. */
 function toHeld({ subject, demand }: Case, published: readonly RegistryVersion[], { judgements }: PlanContext): Held {
-	const { version: from } = subject;
+	const { ecosystem, name, version: from } = subject;
 	const gone = mustGo(subject);
+	const isGood = (spec: string | undefined): boolean => {
+		if (spec === undefined) return true;
+		const newest = gone ? undefined : findNewest(published, spec);
+		if (newest === undefined || from === null || !isUpgrade(from, newest.version)) return false;
+		return judgements.affecting(ecosystem, name, newest.version).length === 0;
+	};
 	return {
 		folders: subject.locations,
-		isGood(spec) {
-			if (spec === undefined) return true;
-			const newest = gone ? undefined : findNewest(published, spec);
-			if (newest === undefined || from === null || !isUpgrade(from, newest.version)) return false;
-			return judgements.affecting(subject.ecosystem, subject.name, newest.version).length === 0;
-		},
-		isKept(spec) {
-			if (spec === undefined) return demand.dependents.length > 1;
-			return from !== null && isAdmitted(spec, from);
-		},
+		isGood,
+		isServedBy: (one) => isGood(findSpec(one, name)),
+		isKept: (spec) => (spec === undefined ? demand.dependents.length > 1 : from !== null && isAdmitted(spec, from)),
 		stale: [],
 	};
 }

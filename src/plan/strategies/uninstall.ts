@@ -40,8 +40,7 @@ export const uninstall = defineStrategy({
 });
 
 function findAllGone({ subject, demand }: Case, context: PlanContext): readonly Package[] | undefined {
-	const isOrphan = demand.own.length === 0 && demand.dependents.length === 0;
-	if (isOrphan) return subject.packages;
-	if (demand.own.length === 0) return undefined;
+	if (!demand.isDirect) return undefined;
+	if (demand.own.length === 0) return subject.packages;
 	return findGone(context, subject.locations) ?? (demand.dependents.length === 0 ? subject.packages : undefined);
 }
