@@ -1,6 +1,6 @@
 /** What a target is told to be, and the targets that are none. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { craftZip } from "./craft-zip.ts";
@@ -113,4 +113,15 @@ describe("no target", () => {
 		mkdirSync(path);
 		expect(await look(path)).toEqual({ kind: "folder", files: [], gaps: [] });
 	});
+});
+
+it.runIf(existsSync("/proc/self/fd"))("leaves no file open, whatever happens", async () => {
+	const count = () => readdirSync("/proc/self/fd").length;
+	const before = count();
+	const paths = [write(ZIP), write("text"), write("no", "f.tgz"), write("{}", "yarn.lock"), join(root, "missing")];
+	for (const path of paths) {
+		const bundle = await open(path, { layers: paths }).catch(() => undefined);
+		bundle?.close();
+	}
+	expect(count()).toBe(before);
 });
