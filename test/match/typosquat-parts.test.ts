@@ -45,7 +45,7 @@ describe("findEdit", () => {
 				expect(edit !== undefined).toBe(makeEdits(meant).has(written));
 				if (edit !== undefined) expect(apply(meant, edit)).toBe(written);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: 1000 },
 		);
 	});
 
@@ -76,7 +76,7 @@ describe("NeighbourIndex", () => {
 				const expected = names.filter((one) => makeEdits(one).has(name) && !scrambled(one));
 				expect(expected.filter((one) => !near.includes(one))).toEqual([]);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: 1000 },
 		);
 	});
 

@@ -11,6 +11,7 @@ export class PopularNames {
 	readonly #byJoined = new Map<string, string>();
 	readonly #scopes = new Set<string>();
 	readonly #unscoped: string[] = [];
+	readonly #prefixes = new Map<string, number>();
 	#words: ReadonlyMap<string, number> | undefined;
 	#near: NeighbourIndex | undefined;
 	#nearScopes: NeighbourIndex | undefined;
@@ -48,9 +49,13 @@ export class PopularNames {
 		return this.#words.get(word) ?? 0;
 	}
 
-	/** How many popular names begin with this. Goes through the list. */
+	/** How many popular names begin with this. Goes through the list once for every prefix. */
 	countPrefix(prefix: string): number {
-		return this.#popularity.names.reduce((count, name) => count + Number(name.startsWith(prefix)), 0);
+		const known = this.#prefixes.get(prefix);
+		if (known !== undefined) return known;
+		const count = this.#popularity.names.reduce((sum, name) => sum + Number(name.startsWith(prefix)), 0);
+		this.#prefixes.set(prefix, count);
+		return count;
 	}
 
 	/** The most popular name that is written so when separators are left out. */
