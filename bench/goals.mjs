@@ -17,8 +17,16 @@ export function showValue(what, value, detail = "") {
 
 /** @returns {Row} our time as a part of a peer's: the median of the ratios within each turn */
 export function judgeRatio(what, ours, theirs, goal) {
-	const detail = `${renderNumber(median(ours), "ms")} : ${renderNumber(median(theirs), "ms")}, ${ours.length} turns`;
-	return judge(what, medianRatio(ours, theirs), goal, "x", detail);
+	return judge(what, medianRatio(ours, theirs), goal, "x", renderTurns(ours, theirs));
+}
+
+/** @returns {Row} the same, for orientation */
+export function showRatio(what, ours, theirs) {
+	return showValue(what, renderNumber(medianRatio(ours, theirs), "x"), renderTurns(ours, theirs));
+}
+
+function renderTurns(ours, theirs) {
+	return `${renderNumber(median(ours), "ms")} : ${renderNumber(median(theirs), "ms")}, ${ours.length} turns`;
 }
 
 /** @returns {Row} for a ratio, memory or size: it holds on a busy machine as well */

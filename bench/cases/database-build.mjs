@@ -2,9 +2,9 @@
 // fnsift keeps what a scan needs, cve-lite-cli the whole records: the sizes compare designs, not the same content.
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { judge, judgeTime, renderNumber, showValue } from "../goals.mjs";
+import { judge, judgeTime, renderNumber, showRatio, showValue } from "../goals.mjs";
 import { findExport } from "../inputs.mjs";
-import { median, medianRatio, takeFirstRuns, takeTurns } from "../measure.mjs";
+import { median, takeFirstRuns, takeTurns } from "../measure.mjs";
 import { CACHE, COMMAND_LINE } from "../paths.mjs";
 import { DATABASE_MAKER, findCveLite } from "../peers/cve-lite.mjs";
 
@@ -31,9 +31,10 @@ export async function measure({ turns, peers }) {
 		showValue("database of 250,000 records: peak memory", renderNumber(first.peakMegabytes, "MB")),
 	];
 	if (!peers) return { rows };
-	const peerTime = renderNumber(median(peerTimes), "ms");
-	const peerRatio = renderNumber(medianRatio(times, peerTimes), "x");
-	const peerDetail = `${renderNumber(peerSize, "MB")}, peak memory ${renderNumber(peerFirst.peakMegabytes, "MB")}`;
-	rows.push(showValue("database: build / cve-lite-cli", peerRatio, `its build: ${peerTime}, ${peerDetail}`));
+	rows.push(
+		showRatio("database: build / cve-lite-cli", times, peerTimes),
+		showValue("database: cve-lite-cli, size", renderNumber(peerSize, "MB")),
+		showValue("database: cve-lite-cli, peak memory", renderNumber(peerFirst.peakMegabytes, "MB")),
+	);
 	return { rows };
 }
