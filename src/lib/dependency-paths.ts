@@ -57,7 +57,7 @@ class ReverseMap {
 		for (const [location, entry] of graph.at) this.#labels[this.#number(location)] = toLabel(entry);
 		const own = new Map(graph.own.map(({ location, name }) => [location, name ?? "root"]));
 		for (const { from, to } of graph.edges) {
-			if (to === null || own.has(to)) continue;
+			if (to === null) continue;
 			const place = this.#number(to);
 			const owner = own.get(from);
 			if (owner === undefined) this.#importers[place]?.push(this.#number(from));
