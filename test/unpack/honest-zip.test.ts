@@ -60,9 +60,8 @@ describe("the same files as jszip", () => {
 	});
 
 	it("whatever jszip writes, in any platform, order and compression", async () => {
-		const name = fc
-			.stringMatching(/^[a-z@_.-]{1,8}(?:\/[a-z@_.-]{1,8}){0,3}$/)
-			.filter((text) => !/(?:^|\/)\.{1,2}(?:\/|$)/.test(text));
+		// Without dots: what is asked here is not what names mean.
+		const name = fc.stringMatching(/^[a-z@_-]{1,8}(?:\/[a-z@_-]{1,8}){0,3}$/);
 		const entry = fc.tuple(name, fc.uint8Array({ maxLength: 300 }), fc.boolean());
 		await fc.assert(
 			fc.asyncProperty(
@@ -75,8 +74,9 @@ describe("the same files as jszip", () => {
 						zip.file(path, data, { createFolders: false, compression: deflate ? "DEFLATE" : "STORE" });
 					}
 					const bytes = await zip.generateAsync({ type: "nodebuffer", platform, streamFiles });
-					const { files } = await look(write(bytes));
+					const { files, gaps } = await look(write(bytes));
 					expect(files).toEqual(await readWithJszip(bytes));
+					expect(gaps.filter((gap) => !gap.startsWith("!file-and-folder "))).toEqual([]);
 				},
 			),
 			{ numRuns: 150 },

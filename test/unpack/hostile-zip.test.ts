@@ -327,6 +327,14 @@ describe("the archive as a whole", () => {
 		expect(gaps).toEqual(["!zip-ambiguous"]);
 	});
 
+	it("more end records than anyone tries", async () => {
+		const decoys = Buffer.from("PK\x05\x06".repeat(20_000), "latin1");
+		const { files, gaps } = await look(zipOf([INDEX], { suffix: decoys }));
+		expect(files).toEqual([INDEX_FILE]);
+		expect(gaps).toEqual(["!zip-ambiguous", "zip-trailing-bytes"]);
+		expect(await fail(zipOf([INDEX], { suffix: decoys.subarray(0, 400) }))).toEqual(["zip-no-end", 3]);
+	});
+
 	it("two ways to the directory: unpackers see different trees", async () => {
 		const inner = craftZip([{ name: MANIFEST, data: "{}" }]);
 		const offset = inner.readUInt32LE(inner.length - 6);

@@ -45,17 +45,19 @@ const MOST_CANDIDATES = 64;
 export function findEndRecord(source: ByteSource): EndRecord | undefined {
 	const tail = Math.max(0, source.size - END_SIZE - LONGEST_COMMENT);
 	let found = parseCandidates(source, tail, source.size);
+	let isComplete = found.isComplete;
 	for (let end = tail; found.records.length === 0 && end > 0; end -= STEP) {
 		const start = Math.max(0, end - STEP);
 		// A signature may lie across the border of two steps.
 		found = parseCandidates(source, start, Math.min(end + END_SIZE - 1, source.size));
+		isComplete &&= found.isComplete;
 	}
 	const chosen = found.records.find(({ archiveEnd }) => archiveEnd === source.size) ?? found.records[0];
 	if (chosen === undefined) return undefined;
 	const hasRival = found.records.some(
 		({ at, directoryStart }) => at > chosen.directoryStart && directoryStart !== chosen.directoryStart,
 	);
-	return { ...chosen, ambiguous: chosen.ambiguous || hasRival || !found.complete };
+	return { ...chosen, ambiguous: chosen.ambiguous || hasRival || !isComplete };
 }
 
 interface Candidate extends EndRecord {
@@ -64,19 +66,23 @@ interface Candidate extends EndRecord {
 }
 
 /** From the last to the first. */
-function parseCandidates(source: ByteSource, start: number, end: number): { records: Candidate[]; complete: boolean } {
+function parseCandidates(
+	source: ByteSource,
+	start: number,
+	end: number,
+): { records: Candidate[]; isComplete: boolean } {
 	const bytes = readBytes(source, start, end - start);
 	const records: Candidate[] = [];
 	let tried = 0;
 	for (let at = bytes.lastIndexOf(END); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(END, at - 1)) {
 		if (records.some(({ archiveEnd, directoryStart }) => archiveEnd === source.size && start + at < directoryStart))
 			break;
-		if (tried === MOST_CANDIDATES) return { records, complete: false };
+		if (tried === MOST_CANDIDATES) return { records, isComplete: false };
 		tried += 1;
 		const record = parseEndRecord(source, start + at);
 		if (record !== undefined) records.push({ ...record, at: start + at });
 	}
-	return { records, complete: true };
+	return { records, isComplete: true };
 }
 
 interface Claim {
