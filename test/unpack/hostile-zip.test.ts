@@ -328,7 +328,7 @@ describe("the archive as a whole", () => {
 	});
 
 	it("more end records than anyone tries", async () => {
-		const decoys = Buffer.from("PK\x05\x06".repeat(20_000), "latin1");
+		const decoys = Buffer.from("PK\x05\x06".repeat(16_389), "latin1");
 		const { files, gaps } = await look(zipOf([INDEX], { suffix: decoys }));
 		expect(files).toEqual([INDEX_FILE]);
 		expect(gaps).toEqual(["!zip-ambiguous", "zip-trailing-bytes"]);
