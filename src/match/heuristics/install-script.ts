@@ -14,7 +14,10 @@ import { collectUnits } from "./install-script/collect.ts";
 import { parseHooks } from "./install-script/hooks.ts";
 import { type Judgement, judge } from "./install-script/judge.ts";
 import { compareJudgements } from "./install-script/order.ts";
-import { openPackageFiles } from "./install-script/package-files.ts";
+import { type Allowance, openPackageFiles } from "./install-script/package-files.ts";
+
+/** Script text read in one run, in bytes. The scripts of a thousand honest packages are a tenth of it. */
+const RUN_BUDGET = 33_554_432;
 
 const NOT_SEEN: Judgement = {
 	severity: "low",
@@ -26,24 +29,31 @@ const NOT_SEEN: Judgement = {
 export const installScript = defineHeuristic({
 	name: "install-script",
 	kind: "install-script",
-	run: ({ graph, bundle }) =>
-		graph.packages.flatMap((candidate) => {
+	run: ({ graph, bundle }) => {
+		const allowance = { bytes: RUN_BUDGET };
+		return graph.packages.flatMap((candidate) => {
 			if (candidate.unrooted || candidate.ecosystem !== "npm") return [];
-			const judgement = judgePackage(candidate, bundle);
+			const judgement = judgePackage(candidate, bundle, allowance);
 			return judgement === undefined ? [] : [{ package: candidate, ...judgement }];
-		}),
+		});
+	},
 });
 
 /** The worst that any copy of the package does. */
-function judgePackage(candidate: Package, bundle: Bundle): Judgement | undefined {
-	const copies = candidate.locations.flatMap((location) => judgeCopy(candidate, bundle, location) ?? []);
+function judgePackage(candidate: Package, bundle: Bundle, allowance: Allowance): Judgement | undefined {
+	const copies = candidate.locations.flatMap((location) => judgeCopy(candidate, bundle, location, allowance) ?? []);
 	const [worst] = copies.filter((copy) => copy !== "no-script").sort(compareJudgements);
 	if (worst !== undefined) return worst;
 	return candidate.hasInstallScript && copies.length === 0 ? NOT_SEEN : undefined;
 }
 
 /** `undefined` when this copy's manifest is not to be had or belongs to another version laid over it. */
-function judgeCopy(candidate: Package, bundle: Bundle, location: string): Judgement | "no-script" | undefined {
+function judgeCopy(
+	candidate: Package,
+	bundle: Bundle,
+	location: string,
+	allowance: Allowance,
+): Judgement | "no-script" | undefined {
 	const manifest = bundle.visible.get(`${location}/package.json`);
 	const bytes = manifest === undefined ? undefined : bundle.read(manifest);
 	if (bytes === undefined) return undefined;
@@ -53,5 +63,5 @@ function judgeCopy(candidate: Package, bundle: Bundle, location: string): Judgem
 	});
 	if (hooks === undefined || hooks.version !== candidate.version) return undefined;
 	if (hooks.hooks.length === 0) return "no-script";
-	return judge(hooks.hooks, collectUnits(hooks, openPackageFiles(bundle, location, hooks.main)));
+	return judge(hooks.hooks, collectUnits(hooks, openPackageFiles(bundle, { location, main: hooks.main, allowance })));
 }

@@ -21,6 +21,8 @@ export const LIMITS = {
 	files: 8,
 	/** units looked at for one package, files included */
 	units: 48,
+	/** text looked at for one package, in UTF-16 units: four times what is read of one file */
+	text: 4_194_304,
 	/** how many steps from the hook a file may be */
 	hops: 4,
 } as const;
@@ -70,6 +72,7 @@ class Collector {
 	readonly #binaries = new Set<string>();
 	readonly #unknown = new Set<string>();
 	#read = 0;
+	#text = 0;
 
 	constructor(hooks: Hooks, files: PackageFiles) {
 		this.#hooks = hooks;
@@ -98,8 +101,13 @@ class Collector {
 
 	#add(unit: Unit, hops: number, folder: string): void {
 		const key = `${unit.kind}\n${unit.source}`;
-		if (this.#seen.has(key) || this.#units.length >= LIMITS.units) return;
+		if (this.#seen.has(key)) return;
+		if (this.#units.length >= LIMITS.units || this.#text > LIMITS.text) {
+			this.#leftOut.add(unit.label);
+			return;
+		}
 		this.#seen.add(key);
+		this.#text += unit.source.length;
 		this.#units.push(unit);
 		this.#tasks.push({ unit, hops, folder });
 	}
@@ -153,7 +161,7 @@ class Collector {
 		}
 		if (this.#seen.has(`file\n${path}`)) return;
 		this.#seen.add(`file\n${path}`);
-		if (hops >= LIMITS.hops || this.#read >= LIMITS.files) {
+		if (hops >= LIMITS.hops || this.#read >= LIMITS.files || this.#text > LIMITS.text) {
 			this.#leftOut.add(path);
 			return;
 		}

@@ -5,6 +5,11 @@ import type { Bundle } from "../../../model.ts";
 const HEAD = 786_432;
 const TAIL = 262_144;
 
+/** What may still be read of all packages of one run together, in bytes: hostile packages may be many. */
+export interface Allowance {
+	bytes: number;
+}
+
 export interface PackageFile {
 	readonly text: string;
 	/** only the beginning and the end of it were read */
@@ -18,7 +23,7 @@ export interface PackageFiles {
 	has(path: string): boolean;
 	/** The file that Node or a shell would take for `name`, seen from `folder`; both relative to the package. */
 	find(name: string, folder: string): string | undefined;
-	/** `undefined` when there are no bytes to be had: the bundle then has the reason in its gaps. */
+	/** `undefined` when there are no bytes to be had, for a reason in the bundle's gaps or because of the allowance. */
 	read(path: string): PackageFile | undefined;
 }
 
@@ -28,7 +33,11 @@ const DATA = /\.(?:json|jsonc|node|wasm|md|txt|html|css|map|d\.[cm]?ts)$/i;
 const OTHER_SCRIPT = /\.(?:sh|bash|bat|cmd|ps1|py|pl|rb|vbs)$/i;
 const SHEBANG = /^#!.{0,200}\b(?:ba|z|da|k|a)?sh\b|^#!.{0,200}\b(?:python|perl|ruby)/;
 
-export function openPackageFiles(bundle: Bundle, location: string, main: string | null): PackageFiles {
+/** `allowance` shrinks with every file that is read. */
+export function openPackageFiles(
+	bundle: Bundle,
+	{ location, main, allowance }: { location: string; main: string | null; allowance: Allowance },
+): PackageFiles {
 	const has = (path: string) => bundle.visible.has(`${location}/${path}`);
 	const isScript = (path: string) => !DATA.test(path) && has(path);
 	const resolve = (path: string) => {
@@ -46,7 +55,8 @@ export function openPackageFiles(bundle: Bundle, location: string, main: string 
 		},
 		read(path) {
 			const file = bundle.visible.get(`${location}/${path}`);
-			const bytes = file === undefined ? undefined : bundle.read(file);
+			const bytes = file === undefined || allowance.bytes <= 0 ? undefined : bundle.read(file);
+			allowance.bytes -= bytes?.length ?? 0;
 			return bytes === undefined ? undefined : toPackageFile(path, bytes);
 		},
 	};

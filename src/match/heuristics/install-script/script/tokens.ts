@@ -17,14 +17,15 @@ export interface Token {
 }
 
 const WORD_START = /[\p{ID_Start}$_\\#@]/u;
-const WORD = /[\p{ID_Continue}$\u200c\u200d]/u;
-const SPACE = /\s/;
+/** The rest of a word; escapes in it are rare and taken one by one. */
+const WORD_REST = /[\p{ID_Continue}$\u200c\u200d]*/uy;
+const SPACE = /[\s\ufeff]+/y;
 const DIGIT = /[0-9]/;
-const NUMBER_PART = /[0-9a-zA-Z_.]/;
+const NUMBER = /[0-9a-zA-Z_.]+/y;
 /** Only what the folding must not mistake for something shorter; longest first. */
-const LONG_PUNCTUATION = "... === !== ??= ||= &&= => == != <= >= += -= ^= ?. && || ?? ++ --".split(" ");
+const PUNCTUATION = /\.\.\.|===|!==|\?\?=|\|\|=|&&=|=>|==|!=|<=|>=|\+=|-=|\^=|\?\.|&&|\|\||\?\?|\+\+|--|[\s\S]/y;
 /** A longer "regular expression" is a division that was misread. */
-const REGEX_LIMIT = 1_000;
+const REGEX_LIMIT = 400;
 /** After these words a slash starts a regular expression, not a division. */
 const BEFORE_REGEX = new Set(
 	"return typeof case in of delete void throw new else do instanceof yield await".split(" "),
@@ -59,13 +60,21 @@ class Tokenizer {
 
 	#next(): void {
 		const char = this.#source[this.#at] ?? "";
-		if (SPACE.test(char) || char === "\ufeff") this.#at += 1;
-		else if (char === '"' || char === "'") this.#string(char);
+		if (this.#match(SPACE) !== "") return;
+		if (char === '"' || char === "'") this.#string(char);
 		else if (char === "`") this.#template(false);
 		else if (char === "/") this.#slash();
 		else if (DIGIT.test(char)) this.#number();
 		else if (WORD_START.test(char)) this.#word();
 		else this.#punctuation();
+	}
+
+	/** What a sticky pattern matches here, which is then behind. */
+	#match(pattern: RegExp): string {
+		pattern.lastIndex = this.#at;
+		const text = pattern.exec(this.#source)?.[0] ?? "";
+		this.#at += text.length;
+		return text;
 	}
 
 	#push(kind: TokenKind, text: string, at: number): void {
@@ -151,8 +160,7 @@ class Tokenizer {
 
 	#number(): void {
 		const start = this.#at;
-		while (NUMBER_PART.test(this.#source[this.#at] ?? "")) this.#at += 1;
-		this.#push("number", this.#source.slice(start, this.#at), start);
+		this.#push("number", this.#match(NUMBER), start);
 	}
 
 	#word(): void {
@@ -164,7 +172,8 @@ class Tokenizer {
 				const close = this.#source[this.#at + 2] === "{" ? this.#source.indexOf("}", this.#at) : -1;
 				this.#at = close > 0 && close < this.#at + 12 ? close + 1 : this.#at + 6;
 			} else this.#at += 1;
-		} while (WORD.test(this.#source[this.#at] ?? "") || this.#source[this.#at] === "\\");
+			this.#match(WORD_REST);
+		} while (this.#source[this.#at] === "\\");
 		const text = this.#source.slice(start, this.#at);
 		this.#push("word", escaped ? decodeEscapes(text) : text, start);
 	}
@@ -180,9 +189,7 @@ class Tokenizer {
 		if (char === "{") this.#braces.push(false);
 		else if (char === "(") this.#parentheses.push(BEFORE_STATEMENT.has(this.#tokens.at(-1)?.text ?? ""));
 		else if (char === ")") this.#statementStarts = this.#parentheses.pop() === true;
-		const text = LONG_PUNCTUATION.find((candidate) => this.#source.startsWith(candidate, start)) ?? char;
-		this.#push("punctuation", text, start);
-		this.#at += text.length;
+		this.#push("punctuation", this.#match(PUNCTUATION), start);
 	}
 }
 

@@ -42,7 +42,7 @@ export const tampering = defineSignals([
 		shows: "tampers",
 		in: ["code"],
 		pattern:
-			/\bpath\.(?:join|resolve)\([^;)]{0,80}\)?[^;)]{0,20}"\.\."[^;)]{0,120}\.[cm]?js"\)|"\.\/\.\.\/\.\.\/[^"\s]{1,120}\.[cm]?js"/,
+			/\bpath\.(?:join|resolve)\([^;()]{0,60}\(?\)?,"\.\.",[^;()]{0,100}\.[cm]?js"\)|"\.\/\.\.\/\.\.\/[^"\s]{1,120}\.[cm]?js"/,
 		followedBy: [/\b(?:appendFile|writeFile)(?:Sync)?\(/],
 		words: "writes into other packages",
 	},
