@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { toRelative } from "../../src/lib/location.ts";
 import { toSafeText } from "../../src/lib/sanitise.ts";
 import { renderBytes, renderSignedBytes } from "../../src/report/text/bytes.ts";
+import { renderLine } from "../../src/report/text/page.ts";
+import { createPaint } from "../../src/report/text/style.ts";
 import { cutEnd, cutMiddle, toWidth } from "../../src/report/text/width.ts";
 import { wrap, wrapStart } from "../../src/report/text/wrap.ts";
 import { hostileTexts } from "./hostile.ts";
@@ -78,6 +80,23 @@ describe("cutting", () => {
 				}
 			}),
 		);
+	});
+});
+
+describe("renderLine", () => {
+	test.each([
+		[["漢字漢", "x"], "漢字…"],
+		[["漢字漢字", "x"], "漢字…"],
+		[["漢字", "x", "y"], "漢字x…"],
+		[["ab", ["bold", "cde"]], "abcde"],
+		[["ab", ["bold", "cdef"], "g"], "abcd…"],
+	] as const)("cuts %j at 5 columns and adds nothing after the cut", (spans, line) => {
+		expect(renderLine({ columns: 5, paint: createPaint(false) }, spans)).toBe(line);
+	});
+
+	test("paints what is left of a span", () => {
+		const page = { columns: 4, paint: createPaint(true) };
+		expect(renderLine(page, ["a", ["bold", "bcde"], ["red", "f"]])).toBe("a\u001b[1mbc…\u001b[22m");
 	});
 });
 

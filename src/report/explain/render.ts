@@ -35,7 +35,7 @@ export function renderExplanation({ subjects }: Explanation, options: RenderOpti
 function renderSubject(subject: Subject, page: Page): string[] {
 	const { name, version, target } = subject;
 	return [
-		renderLine(page, [["bold", renderName(name, version)], " in ", toSafeExcerpt(target, 300)]),
+		...renderTitle(renderName(name, version), toSafeExcerpt(target, 300), page),
 		...renderPlaces(subject, page),
 		"",
 		page.paint("bold", "Why it is there"),
@@ -47,15 +47,17 @@ function renderSubject(subject: Subject, page: Page): string[] {
 	];
 }
 
+function renderTitle(name: string, target: string, page: Page): string[] {
+	return toWidth(name) + 4 + toWidth(target) <= page.columns
+		? [`${page.paint("bold", name)} in ${target}`]
+		: [...renderParagraph(page, 0, name, "bold"), ...renderParagraph(page, 2, `in ${target}`)];
+}
+
 function renderPlaces({ packages, packagesById }: Subject, page: Page): string[] {
 	return packages
 		.slice(0, MAX_COPIES)
 		.flatMap((item) => [
-			...renderParagraph(
-				page,
-				2,
-				[`in ${renderPlace(item)}`, renderMarks(item, packagesById)].filter(Boolean).join(" "),
-			),
+			...renderParagraph(page, 2, [renderPlace(item), renderMarks(item, packagesById)].filter(Boolean).join(" ")),
 			...item.locations
 				.slice(1, MAX_PLACES)
 				.flatMap((location) => renderParagraph(page, 4, toSafeExcerpt(toRelative(location), 500))),

@@ -1,7 +1,7 @@
 /** The page that text for people is laid out on: its width, its colours, and ways to fill it. */
 import type { RenderOptions } from "../define.ts";
 import { createPaint, type Paint, type StyleName } from "./style.ts";
-import { cutEnd, toWidth } from "./width.ts";
+import { ELLIPSIS, takeStart, toWidth } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 /** Narrower than this no report can be read; wider than this no line can. */
@@ -23,14 +23,16 @@ export function createPage({ columns, color }: RenderOptions): Page {
 
 /** One line; what does not fit is cut with an ellipsis. */
 export function renderLine(page: Page, spans: readonly Span[]): string {
-	let room = page.columns;
+	const styled = spans.map((span) => (typeof span === "string" ? ([undefined, span] as const) : span));
+	const fits = styled.reduce((sum, [, text]) => sum + toWidth(text), 0) <= page.columns;
+	let room = fits ? page.columns : page.columns - ELLIPSIS.length;
 	let line = "";
-	for (const span of spans) {
-		const [style, text] = typeof span === "string" ? [undefined, span] : span;
-		const shown = cutEnd(text, room);
+	for (const [style, text] of styled) {
+		const start = takeStart(text, room);
+		const shown = start === text ? text : `${start.trimEnd()}${ELLIPSIS}`;
 		line += style === undefined ? shown : page.paint(style, shown);
-		room -= toWidth(shown);
-		if (shown !== text) break;
+		if (start !== text) break;
+		room -= toWidth(text);
 	}
 	return line;
 }

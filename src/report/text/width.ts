@@ -4,7 +4,8 @@
  */
 import stringWidth from "string-width";
 
-const ELLIPSIS = "…";
+/** Stands for what was cut; one column wide. */
+export const ELLIPSIS = "…";
 const PRINTABLE_ASCII = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
