@@ -26,6 +26,12 @@ const leaveOutInstallers = {
 	},
 };
 
+// CommonJS libraries inside an ES module still use the names that CommonJS gives them.
+const COMMONJS_NAMES = [
+	'import { createRequire as createRequire__ } from "node:module";',
+	"const require = createRequire__(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;",
+].join(" ");
+
 await rm(join(root, "dist"), { recursive: true, force: true });
 const { metafile } = await build({
 	absWorkingDir: root,
@@ -43,10 +49,7 @@ const { metafile } = await build({
 	metafile: true,
 	logLevel: "warning",
 	plugins: [leaveOutInstallers],
-	banner: {
-		// CommonJS libraries inside an ES module still call require for Node's own modules.
-		js: 'import { createRequire as createRequire__ } from "node:module"; const require = createRequire__(import.meta.url);',
-	},
+	banner: { js: COMMONJS_NAMES },
 });
 
 await chmod(join(root, "dist/cli/index.js"), 0o755);
