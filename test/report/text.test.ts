@@ -87,7 +87,7 @@ describe("renderLine", () => {
 	test.each([
 		[["漢字漢", "x"], "漢字…"],
 		[["漢字漢字", "x"], "漢字…"],
-		[["漢字", "x", "y"], "漢字x…"],
+		[["漢字", "x", "y"], "漢字…"],
 		[["ab", ["bold", "cde"]], "abcde"],
 		[["ab", ["bold", "cdef"], "g"], "abcd…"],
 	] as const)("cuts %j at 5 columns and adds nothing after the cut", (spans, line) => {
