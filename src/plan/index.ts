@@ -94,10 +94,11 @@ async function proposeFor(subject: Subject, context: PlanContext): Promise<reado
 
 async function toCase(subject: Subject, { dependents, judgements, publications }: PlanContext): Promise<Case> {
 	const demand = toDemand(subject, dependents);
-	if (subject.ecosystem !== "npm") return { subject, demand, target: undefined };
+	if (subject.ecosystem !== "npm") return { subject, demand, isPublished: false, target: undefined };
 	const published = await publications.versions(subject.name);
 	const isOpen = (version: string) => isAdmittedByAll(demand, subject.version, version);
-	return { subject, demand, target: chooseTarget(subject, judgements, published, isOpen) };
+	const target = chooseTarget(subject, judgements, published, isOpen);
+	return { subject, demand, isPublished: published !== undefined, target };
 }
 
 async function toFix(proposal: Proposal, publications: Publications): Promise<Unranked> {

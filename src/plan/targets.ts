@@ -20,8 +20,6 @@ export interface Target {
 	readonly closes: readonly Finding[];
 	/** canonical ids of the advisories that affect `version`, sorted */
 	readonly affectedBy: readonly string[];
-	/** the registry has `version` */
-	readonly published: boolean;
 }
 
 interface Candidate {
@@ -52,9 +50,7 @@ export function chooseTarget(
 	if (chosen === undefined) return undefined;
 	const affectedBy = judgements.affecting(ecosystem, name, chosen.version);
 	const closes = findClosed(subject.findings, affectedBy);
-	return closes.length === 0
-		? undefined
-		: { version: chosen.version, closes, affectedBy, published: published !== undefined };
+	return closes.length === 0 ? undefined : { version: chosen.version, closes, affectedBy };
 }
 
 /** The findings that advisories made and that none of `affectedBy` keeps alive. */

@@ -196,8 +196,22 @@ describe("a transitive dependency", () => {
 				action: "override",
 				command: null,
 				reason:
-					"the ranges of a do not admit 1.0.5; an override here would change other copies too, so scope it by hand",
+					"the ranges of a do not admit 1.0.5; an override here would change other copies too, so scope it by hand; --registry looks for versions of them that do",
 			},
+		]);
+	});
+
+	it("is overridden by the version of the other copies where these are clean", async () => {
+		const tree = {
+			"": { dependencies: { a: "^2.0.0", b: "^1.0.0" } },
+			"node_modules/a": { version: "2.0.0", dependencies: { x: "^1.1.0" } },
+			"node_modules/x": { version: "1.2.0" },
+			"node_modules/b": { version: "1.0.0", dependencies: { a: "1.0.0" } },
+			"node_modules/b/node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0" } },
+			"node_modules/b/node_modules/x": { version: "1.0.0" },
+		};
+		expect(await planLines(tree, HOLE)).toEqual([
+			"override x 1.0.0 -> 1.2.0 (minor) closes CVE-2020-0001 1.0.0: npm pkg set 'overrides.a.x=1.2.0' && npm install",
 		]);
 	});
 

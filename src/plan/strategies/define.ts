@@ -26,6 +26,8 @@ export interface PlanContext {
 export interface Case {
 	readonly subject: Subject;
 	readonly demand: Demand;
+	/** the registry said which versions there are */
+	readonly isPublished: boolean;
 	/** the version to go to; `undefined` when none is known */
 	readonly target: Target | undefined;
 }

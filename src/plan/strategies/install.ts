@@ -20,7 +20,7 @@ export const install = defineStrategy({
 });
 
 function toInstall(one: Case, context: PlanContext, to: string, closes: Proposal["closes"]): Proposal {
-	const { subject, demand, target } = one;
+	const { subject, demand } = one;
 	const move = { name: subject.name, from: subject.version, to, packages: subject.packages };
 	const viaRegistry = demand.own.every(({ spec }) => isRegistrySpec(spec));
 	return {
@@ -32,7 +32,7 @@ function toInstall(one: Case, context: PlanContext, to: string, closes: Proposal
 		moves: [move],
 		closes,
 		introduces: context.judgements.affecting(subject.ecosystem, subject.name, to),
-		verified: target?.published ? "resolved" : "ranges-only",
+		verified: one.isPublished ? "resolved" : "ranges-only",
 		edits: viaRegistry ? { installs: toInstalls(one, to), updates: findLeftBehind(one) } : {},
 		reason: toReason(one, viaRegistry),
 		retarget: (version) => retarget(one, context, version),

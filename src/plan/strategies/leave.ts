@@ -24,13 +24,13 @@ export function toLeft(one: Case, findings: readonly Finding[]): Proposal {
 		moves: [move],
 		closes: findings,
 		introduces: [],
-		verified: one.target?.published ? "resolved" : "ranges-only",
+		verified: one.isPublished ? "resolved" : "ranges-only",
 		edits: {},
 		reason: toReason(one, findings),
 	};
 }
 
-function toReason({ subject, demand, target }: Case, findings: readonly Finding[]): string {
+function toReason({ subject, demand, target, isPublished }: Case, findings: readonly Finding[]): string {
 	if (findings.some(asksForRemoval)) {
 		const direct = toNameList(findings.flatMap(toDirectDependencies));
 		return direct === ""
@@ -46,7 +46,10 @@ function toReason({ subject, demand, target }: Case, findings: readonly Finding[
 		return `${target.version} is clean, but nothing here says who asks for the package, so nothing can be told to move it`;
 	}
 	const reached = target === undefined ? subject.version : target.version;
-	return `the advisories name no fixed version above ${toSafeExcerpt(reached, 100)}`;
+	const above = toSafeExcerpt(reached, 100);
+	return isPublished
+		? `no clean version above ${above} is published`
+		: `the advisories name no fixed version above ${above}`;
 }
 
 /** The second step of each path: own code asks for it. */

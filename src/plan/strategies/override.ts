@@ -1,23 +1,27 @@
 /**
  * Nobody's ranges lead to a clean version: package.json overrules them.
  *
- * An override counts for every copy of a name, so it is scoped to the dependents where other copies exist that must
- * stay as they are. Where even that would change such a copy, a person has to decide.
+ * An override counts for every copy of a name, so it is scoped to the dependents where other copies exist. Where even
+ * that would reach other copies and these are clean and later, the override names their version, which changes none
+ * of them. Otherwise a person has to decide.
  */
 import type { Override } from "../commands.ts";
 import { findBlockers } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
 import { toLane, toNameList } from "../proposal.ts";
+import { findClosed, type Target } from "../targets.ts";
+import { isUpgrade, toBreaking } from "../versions.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 import { toInstalls, toWorkspace } from "./install.ts";
 
 export const override = defineStrategy({
 	name: "override",
 	propose(one, context) {
-		const { subject, demand, target } = one;
-		if (target === undefined || demand.dependents.length === 0 || demand.bundledBy.length > 0) return undefined;
+		const { subject, demand } = one;
+		if (one.target === undefined || demand.dependents.length === 0 || demand.bundledBy.length > 0) return undefined;
+		const ruled = overrule(one, one.target, context);
+		const target = ruled?.target ?? one.target;
 		const move = { name: subject.name, from: subject.version, to: target.version, packages: subject.packages };
-		const overrides = toOverrides(one, context, target.version);
 		const installs = demand.own.length > 0 ? toInstalls(one, target.version) : [];
 		return {
 			action: "override",
@@ -28,38 +32,70 @@ export const override = defineStrategy({
 			moves: [move],
 			closes: target.closes,
 			introduces: target.affectedBy,
-			verified: target.published ? "resolved" : "ranges-only",
-			edits: overrides === undefined ? {} : { installs, overrides },
-			reason: `${toReason(one, target.version)}${overrides === undefined ? "; an override here would change other copies too, so scope it by hand" : ""}`,
+			verified: one.isPublished ? "resolved" : "ranges-only",
+			edits: ruled === undefined ? {} : { installs, overrides: ruled.overrides },
+			reason: `${toReason(one, target.version)}${toAdvice(ruled !== undefined, context)}`,
 		};
 	},
 });
 
+interface Ruled {
+	readonly target: Target;
+	readonly overrides: readonly Override[];
+}
+
 /** `undefined`: no override that leaves all other copies alone is known. */
-function toOverrides(
-	{ subject, demand }: Case,
-	{ copies, dependents, walks }: PlanContext,
-	to: string,
-): readonly Override[] | undefined {
+function overrule({ subject, demand }: Case, target: Target, context: PlanContext): Ruled | undefined {
 	const [name] = demand.installedNames;
 	if (name === undefined || demand.installedNames.length > 1 || name !== subject.name) return undefined;
 	const inSubject = new Set(subject.locations);
-	const others = new Set(copies.find(subject.root, name).filter((location) => !inSubject.has(location)));
+	const others = context.copies.find(subject.root, name).filter((location) => !inSubject.has(location));
 	const isRootsOwn = demand.own.some(({ from }) => toWorkspace(from, subject.root) === null);
-	if (others.size === 0 && (isRootsOwn || demand.own.length === 0)) {
-		return [{ path: [name], version: isRootsOwn ? `$${name}` : to }];
+	if (others.length === 0 && (isRootsOwn || demand.own.length === 0)) {
+		return { target, overrides: [{ path: [name], version: isRootsOwn ? `$${name}` : target.version }] };
 	}
 	const scopes = [...new Set(demand.dependents.map(({ from }) => toInstalledName(from)))];
-	const reached = walks.findReachable(
-		scopes.flatMap((scope) => copies.find(subject.root, scope)),
-		({ from }) => !dependents.own.has(from),
+	const met = findMet(subject.root, scopes, others, context);
+	const scoped = met?.length === 0 ? target : met && findShared({ subject, demand, target }, met, context);
+	return (
+		scoped && { target: scoped, overrides: scopes.map((scope) => ({ path: [scope, name], version: scoped.version })) }
 	);
-	if (reached === undefined || [...others].some((location) => reached.has(location))) return undefined;
-	return scopes.map((scope) => ({ path: [scope, name], version: to }));
+}
+
+/** The other copies that an override below `scopes` counts for too; `undefined` when it cannot be told. */
+function findMet(
+	root: string,
+	scopes: readonly string[],
+	others: readonly string[],
+	{ copies, dependents, walks }: PlanContext,
+): readonly string[] | undefined {
+	const starts = scopes.flatMap((scope) => copies.find(root, scope));
+	const reached = walks.findReachable(starts, ({ from }) => !dependents.own.has(from));
+	return reached && others.filter((location) => reached.has(location));
+}
+
+/** The one version that all these copies have, if it is later and clean and no bigger step than is needed anyway. */
+function findShared(
+	{ subject, demand, target }: Pick<Case, "subject" | "demand"> & { readonly target: Target },
+	met: readonly string[],
+	{ graph, judgements }: PlanContext,
+): Target | undefined {
+	const [version, ...more] = new Set(met.map((location) => graph.at.get(location)?.version ?? null));
+	if (!version || more.length > 0 || demand.own.length > 0) return undefined;
+	const { version: from } = subject;
+	if (from === null || !isUpgrade(from, version)) return undefined;
+	if (toBreaking(from, version) === "major" && toBreaking(from, target.version) !== "major") return undefined;
+	const affectedBy = judgements.affecting(subject.ecosystem, subject.name, version);
+	return affectedBy.length > 0 ? undefined : { version, closes: findClosed(subject.findings, affectedBy), affectedBy };
 }
 
 function toReason({ subject, demand }: Case, to: string): string {
 	const blockers = findBlockers(demand, subject.version, to);
-	if (blockers.length === 0) return "the newest version that its dependents admit is affected too";
+	if (blockers.length === 0) return "the newest version that its dependents admit may be affected too";
 	return `the ranges of ${toNameList(blockers.map(({ from }) => toInstalledName(from)))} do not admit ${to}`;
+}
+
+function toAdvice(isRuled: boolean, { publications }: PlanContext): string {
+	const byHand = isRuled ? "" : "; an override here would change other copies too, so scope it by hand";
+	return publications.asked ? byHand : `${byHand}; --registry looks for versions of them that do`;
 }

@@ -7,7 +7,7 @@ import { defineStrategy } from "./define.ts";
 
 export const rebuildLayer = defineStrategy({
 	name: "rebuild-layer",
-	propose({ subject, target }) {
+	propose({ subject, target, isPublished }) {
 		if (subject.origin === FUNCTION_ORIGIN) return undefined;
 		const mustGo = target === undefined && subject.findings.some(asksForRemoval);
 		if (target === undefined && !mustGo) return undefined;
@@ -24,7 +24,7 @@ export const rebuildLayer = defineStrategy({
 			moves: [move],
 			closes: target?.closes ?? subject.findings,
 			introduces: target?.affectedBy ?? [],
-			verified: target?.published ? "resolved" : "ranges-only",
+			verified: isPublished ? "resolved" : "ranges-only",
 			edits: {},
 			reason: `it comes from the layer ${layer}: rebuild the layer ${change}`,
 		};

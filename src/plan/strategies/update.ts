@@ -25,7 +25,7 @@ export const update = defineStrategy({
 			moves: [move],
 			closes: target.closes,
 			introduces: target.affectedBy,
-			verified: target.published ? "resolved" : "ranges-only",
+			verified: one.isPublished ? "resolved" : "ranges-only",
 			edits: { updates: demand.installedNames },
 			reason: `the ranges of ${toNameList(demand.dependents.map(({ from }) => toInstalledName(from)))} admit it`,
 		};
