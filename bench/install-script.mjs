@@ -44,13 +44,13 @@ async function writeAll(judged) {
 
 function printShares(judged) {
 	const rows = [
-		["look-alikes of attacks at high or above", "flag", true],
-		["real install scripts at high or above", "quiet", true],
+		["look-alikes of attacks at high or above", "flag"],
+		["real install scripts at high or above", "quiet"],
 	];
 	for (const [label, set] of rows) {
 		const all = judged.filter((one) => one.set === set);
 		const heldOut = all.filter((one) => one.heldOut);
-		console.log(`${label.padEnd(44)}${share(all)}   held out: ${share(heldOut)}`);
+		console.log(`${label.padEnd(44)}${share(all)}   of which held out at first: ${share(heldOut)}`);
 	}
 	const count = (set, severity) =>
 		judged.filter((one) => one.set === set && one.suspicion?.severity === severity).length;

@@ -112,7 +112,7 @@ describe("the canonical form of a script", () => {
 				const { text: canonical, toSource } = toCanonicalScript(script);
 				expect(toSource(canonical.length)).toBeLessThanOrEqual(script.length);
 			}),
-			{ numRuns: 2_000 },
+			{ numRuns: 500 },
 		);
 	});
 });

@@ -1,7 +1,7 @@
 /**
- * Programs that install scripts run and that are known: they build or fetch a native addon from what the package
- * declares, set up the developer's own repository, or say something. Each does what its documentation says; none runs
- * code that the package supplies on the command line. A package whose hooks run nothing else is as quiet as it can be.
+ * Programs on a hook's command line that need no mention: they build or fetch a native addon from what the package
+ * declares, set up the developer's own repository, say something, or are judged by the signals with their arguments.
+ * A package whose hooks run nothing else is as quiet as it can be.
  */
 
 const PROGRAMS = new Set(
