@@ -92,10 +92,29 @@ describe("the forms of a source", () => {
 	});
 });
 
+it("reads the entry behind one whose data go on after their end", async () => {
+	const content = RECORDS[0]!;
+	const data = Buffer.concat([toMember(content).subarray(10), Buffer.alloc(4)]);
+	const out = toPath("out");
+	await buildDatabase(
+		[
+			toPath(
+				"all.zip",
+				craftZip([
+					{ name: "1.json", content, lies: { data } },
+					{ name: "2.json", content: RECORDS[1]! },
+				]),
+			),
+		],
+		out,
+	);
+	expect([findTitles(out, "a").length, findTitles(out, "b").length]).toEqual([1, 1]);
+});
+
 describe("a record in several copies", () => {
-	const older = toPath("older.ndjson", toRecord("GHSA-1", "a", "2026-01-01T00:00:00.9Z"));
-	const newer = toPath("newer.ndjson", toRecord("GHSA-1", "a", "2026-01-01T00:00:01Z"));
-	const same = toPath("same.ndjson", toRecord("GHSA-1", "a", "2026-01-01T00:00:01Z", { summary: "the later" }));
+	const older = toPath("older.ndjson", toRecord("GHSA-1", "a", "2026-01-01T00:00:00Z"));
+	const newer = toPath("newer.ndjson", toRecord("GHSA-1", "a", "2026-01-01T00:00:00.9Z"));
+	const same = toPath("same.ndjson", toRecord("GHSA-1", "a", "2026-01-01T00:00:00.9Z", { summary: "the later" }));
 	const withdrawn = toPath(
 		"gone.ndjson",
 		toRecord("GHSA-1", "a", "2026-06-01T00:00:00Z", { withdrawn: "2026-06-01T00:00:00Z" }),
@@ -103,8 +122,8 @@ describe("a record in several copies", () => {
 	const other = toPath("other.ndjson", toRecord("GHSA-2", "other"));
 
 	it.each([
-		["the newer wins", [older, newer], ["GHSA-1 of 2026-01-01T00:00:01Z"]],
-		["in whatever order", [newer, older], ["GHSA-1 of 2026-01-01T00:00:01Z"]],
+		["the newer wins", [older, newer], ["GHSA-1 of 2026-01-01T00:00:00.9Z"]],
+		["in whatever order", [newer, older], ["GHSA-1 of 2026-01-01T00:00:00.9Z"]],
 		["of equals the later", [newer, same], ["the later"]],
 		["a withdrawal counts as a copy", [withdrawn, newer, other], []],
 	])("%s", async (_, sources, titles) => {
@@ -239,10 +258,15 @@ describe("sources that end in an error", () => {
 
 /** A deflate stream, then what would end its gzip member and begin another: the checksum is that of the second. */
 function smuggle(record: string): Buffer {
-	const hidden = Buffer.from("{}");
+	const second = toMember(record);
+	return Buffer.concat([toMember("{}").subarray(10), second.subarray(0, -8)]);
+}
+
+/** A gzip member: 10 bytes of header, the deflate stream, 8 bytes of trailer. */
+function toMember(text: string): Buffer {
+	const content = Buffer.from(text);
 	const trailer = Buffer.alloc(8);
-	trailer.writeUInt32LE(crc32(hidden), 0);
-	trailer.writeUInt32LE(hidden.length, 4);
-	const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-	return Buffer.concat([deflateRawSync(hidden), trailer, header, deflateRawSync(Buffer.from(record))]);
+	trailer.writeUInt32LE(crc32(content), 0);
+	trailer.writeUInt32LE(content.length, 4);
+	return Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]), deflateRawSync(content), trailer]);
 }

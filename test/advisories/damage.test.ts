@@ -1,8 +1,9 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { buildDatabase } from "../../src/advisories/build.ts";
-import { hashKey, toKey } from "../../src/advisories/format.ts";
+import { hashKey, toBucketSeed, toKey } from "../../src/advisories/format.ts";
 import { openDatabase, readDatabaseMeta, verifyDatabase } from "../../src/advisories/store.ts";
 import { DatabaseError } from "../../src/errors.ts";
 import type { Advisory } from "../../src/model.ts";
@@ -122,6 +123,22 @@ it.each(names)("refuses to look %s up when any byte of its bucket or table entry
 		bytes[place] = bytes[place]! ^ (1 << random(8));
 		expect(catchError(() => look(write(bytes), name))?.code).toBe("database-damaged");
 	}
+});
+
+it("is told by the hash alone when a change took its checksum along", () => {
+	const entry = headerLength + 8 * (hashKey(toKey("npm", "minimist")) & (buckets - 1));
+	const offset = sound.readUInt32LE(entry);
+	const end = offset + sound.readUInt32LE(entry + 4);
+	const bytes = Buffer.from(sound);
+	bytes.write("Q", bytes.indexOf("Prototype pollution in minimist", offset));
+	const metaCrc = crc32(bytes.subarray(56, headerLength - 4));
+	bytes.writeUInt32LE(
+		crc32(bytes.subarray(offset + 4, end), toBucketSeed(metaCrc, hashKey(toKey("npm", "minimist")) & (buckets - 1))),
+		offset,
+	);
+	const path = write(bytes);
+	expect(JSON.stringify(look(path, "minimist"))).toContain("Qrototype");
+	expect(catchError(() => verifyDatabase(path))?.message).toContain("hash");
 });
 
 it("does not take the content of another database for its own", async () => {

@@ -41,10 +41,10 @@ export function renderDatabase(
 	records: readonly WritableRecord[],
 	about: Pick<DatabaseMeta, "records" | "updated" | "sources">,
 ): { readonly bytes: Buffer; readonly meta: DatabaseMeta } {
-	const packages = groupByKey(records);
-	const meta = { ...about, ...count(records), packages: packages.length };
+	const packages = new Set(records.map(({ key }) => key)).size;
+	const meta = { ...about, ...count(records), packages };
 	const metaBytes = Buffer.from(renderMeta(meta), "utf8");
-	const buckets = groupByBucket(packages);
+	const buckets = groupByBucket(records, packages);
 	const headerLength = FIXED_HEADER + metaBytes.length + 4;
 	const start = headerLength + buckets.length * TABLE_ENTRY;
 	const length = buckets.reduce((sum, bucket) => sum + measureBucket(bucket), start);
@@ -113,18 +113,6 @@ interface WritablePackage {
 	readonly payload: string;
 }
 
-function groupByKey(records: readonly WritableRecord[]): readonly WritablePackage[] {
-	const sorted = records.toSorted((a, b) => compareCodeUnits(a.key, b.key) || compareCodeUnits(a.id, b.id));
-	const packages: WritablePackage[] = [];
-	for (let start = 0, end = 0; start < sorted.length; start = end) {
-		const key = sorted[start]?.key ?? "";
-		const payloads: string[] = [];
-		for (; sorted[end]?.key === key; end++) payloads.push(sorted[end]?.payload ?? "");
-		packages.push({ key, payload: joinRecords(payloads) });
-	}
-	return packages;
-}
-
 function count(records: readonly WritableRecord[]): Pick<DatabaseMeta, "advisories" | "ecosystems" | "malicious"> {
 	const ecosystems: Partial<Record<Ecosystem, number>> = {};
 	for (const ecosystem of ECOSYSTEMS) {
@@ -134,12 +122,25 @@ function count(records: readonly WritableRecord[]): Pick<DatabaseMeta, "advisori
 	return { advisories: records.length, ecosystems, malicious: records.filter(({ malicious }) => malicious).length };
 }
 
-function groupByBucket(packages: readonly WritablePackage[]): readonly WritablePackage[][] {
+function groupByBucket(records: readonly WritableRecord[], packages: number): readonly WritablePackage[][] {
 	let size = 1;
-	while (size * PACKAGES_A_BUCKET < packages.length && size < MAX_BUCKETS) size *= 2;
-	const buckets: WritablePackage[][] = Array.from({ length: size }, () => []);
-	for (const entry of packages) buckets[hashKey(entry.key) & (size - 1)]?.push(entry);
-	return buckets;
+	while (size * PACKAGES_A_BUCKET < packages && size < MAX_BUCKETS) size *= 2;
+	const buckets: WritableRecord[][] = Array.from({ length: size }, () => []);
+	for (const record of records) buckets[hashKey(record.key) & (size - 1)]?.push(record);
+	return buckets.map(groupByKey);
+}
+
+/** The packages of a bucket, sorted by key, the advisories of each by id. */
+function groupByKey(records: WritableRecord[]): WritablePackage[] {
+	records.sort((a, b) => compareCodeUnits(a.key, b.key) || compareCodeUnits(a.id, b.id));
+	const packages: WritablePackage[] = [];
+	for (let start = 0, end = 0; start < records.length; start = end) {
+		const key = records[start]?.key ?? "";
+		const payloads: string[] = [];
+		for (; records[end]?.key === key; end++) payloads.push(records[end]?.payload ?? "");
+		packages.push({ key, payload: joinRecords(payloads) });
+	}
+	return packages;
 }
 
 function measureBucket(bucket: readonly WritablePackage[]): number {
