@@ -118,9 +118,14 @@ it("never throws, whatever text stands for versions", () => {
 		lastKnownAffected: fc.option(text),
 	});
 	fc.assert(
-		fc.property(fc.array(wild, { maxLength: 2 }), fc.array(text, { maxLength: 2 }), text, (ranges, versions, version) => {
-			expect([true, false, "unknown"]).toContain(judgeVersion(toAdvisory(ranges, versions), version).affected);
-		}),
+		fc.property(
+			fc.array(wild, { maxLength: 2 }),
+			fc.array(text, { maxLength: 2 }),
+			text,
+			(ranges, versions, version) => {
+				expect([true, false, "unknown"]).toContain(judgeVersion(toAdvisory(ranges, versions), version).affected);
+			},
+		),
 		{ numRuns: 2_000, seed: 3 },
 	);
 });

@@ -144,9 +144,15 @@ describe("malware in every version", () => {
 });
 
 describe("what cannot be judged is not called unaffected", () => {
-	it.each(["1.2", "latest", "", "1.2.3.4", "01.2.3", `1.${"9".repeat(400)}.0`, "__proto__"])("version %j", (version) => {
-		expect(judgeVersion(toAdvisory(["i0 f1.0.0"]), version)).toEqual({ affected: "unknown", reason: "version-unparsed" });
-	});
+	it.each(["1.2", "latest", "", "1.2.3.4", "01.2.3", `1.${"9".repeat(400)}.0`, "__proto__"])(
+		"version %j",
+		(version) => {
+			expect(judgeVersion(toAdvisory(["i0 f1.0.0"]), version)).toEqual({
+				affected: "unknown",
+				reason: "version-unparsed",
+			});
+		},
+	);
 
 	it("an unparsable version that is listed is affected, one that no range could hold is not", () => {
 		expect(judgeVersion(toAdvisory(["i0 f1.0.0"], { versions: ["1.2"] }), "1.2")).toEqual(yes());
