@@ -10,6 +10,7 @@
 import type { Bundle, BundleFile, DependencyGraph, Gap } from "../model.ts";
 import type { Progress } from "../ports.ts";
 import { readDefaultRegistry } from "./arborist.ts";
+import { findBrokenLinks } from "./broken-links.ts";
 import { isPackageFolder, toParent } from "./bundle-path.ts";
 import { findBundledCode } from "./bundled-code.ts";
 import { isCode, isJavaScript } from "./code-file.ts";
@@ -63,6 +64,7 @@ async function resolveTree(bundle: Bundle, { runtime, progress }: ResolveOptions
 	const rooted = new Set(packages.filter(({ unrooted }) => !unrooted).map(({ location }) => location));
 	const byOwn = new Map(own.map((folder) => [folder.location, folder]));
 	const resolution = createResolution({ positions: rooted, own: byOwn, links: inventory.links, runtime });
+	const broken = findBrokenLinks(inventory.links, bundle.files, resolution);
 	const trees = await observeTrees({ packages, own, resolution, privateScopes, progress });
 
 	const findPackage = createLookUp(new Set(packages.map(({ location }) => location)));
@@ -84,7 +86,7 @@ async function resolveTree(bundle: Bundle, { runtime, progress }: ResolveOptions
 	});
 	return {
 		graph,
-		gaps: [...installed.gaps, ...trees.flatMap((tree) => tree.gaps), ...gaps, ...bundled],
+		gaps: [...installed.gaps, ...broken, ...trees.flatMap((tree) => tree.gaps), ...gaps, ...bundled],
 		empty: graph.packages.length === 0 && !bundle.files.some(({ path }) => isCode(path)),
 	};
 }

@@ -49,12 +49,14 @@ export async function observeTrees(input: TreesInput): Promise<readonly Observat
 	const observations: Observation[] = [];
 	const trees = listTrees(packages, own);
 	let skeleton: Skeleton | undefined;
+	let arborists = 0;
 	try {
 		for (const [index, tree] of trees.entries()) {
 			progress.step("resolve", "reading installed packages", index, trees.length);
 			const gaps: Gap[] = [];
 			let relations: Relations | undefined;
-			if (index < MAX_ARBORISTS && tree.packages.length > 0 && !tree.packages.some(isInStore)) {
+			if (arborists < MAX_ARBORISTS && tree.packages.length > 0 && !tree.packages.some(isInStore)) {
+				arborists++;
 				try {
 					skeleton ??= new Skeleton();
 					relations = await readRelations(tree, skeleton);
