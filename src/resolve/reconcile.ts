@@ -70,9 +70,11 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 			continue;
 		}
 		disagreements.push(confirm(lockfile, claims, places), listUnlocked(lockfile, claims));
+		const root = lockfile.own.find(({ location }) => location === toParent(lockfile.witness));
+		if (root !== undefined && !own.has(root.location)) own.set(root.location, root);
 		const isThere = (location: string) => places.has(location) || own.has(location);
 		edges.push(
-			lockfile.edges.filter(({ from, to }) => !asking.has(from) && isThere(from) && (to === null || isThere(to))),
+			lockfile.edges.filter(({ from, to }) => !asking.has(from) && isThere(from) && to !== null && isThere(to)),
 		);
 	}
 	for (const lockfile of hidden) {

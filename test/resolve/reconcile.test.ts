@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { resolve } from "../../src/resolve/index.ts";
+import { type BundleInput, type Files, SILENT, toBundle } from "./bundle.ts";
+
+async function resolveFiles(files: Files, input: BundleInput = {}) {
+	return resolve(toBundle(files, input), { runtime: "nodejs20.x", progress: SILENT });
+}
+
+const manifest = (name: string, version = "1.0.0", fields: object = {}) => ({ name, version, ...fields });
+const lock = (packages: object) => ({ lockfileVersion: 3, packages });
+const AT = "/var/task/node_modules";
+
+describe("a lockfile beside what is installed", () => {
+	const files = {
+		"package-lock.json": lock({
+			"": { dependencies: { a: "1", b: "1" } },
+			"node_modules/a": { version: "1.0.0", hasInstallScript: true, dependencies: { c: "1" } },
+			"node_modules/b": { version: "2.0.0", resolved: "git+ssh://git@git.example/b.git#1" },
+			"node_modules/missing": { version: "1.0.0" },
+			"node_modules/dev": { version: "1.0.0", dev: true },
+			"node_modules/optional": { version: "1.0.0", optional: true },
+		}),
+		"node_modules/a/package.json": manifest("a"),
+		"node_modules/b/package.json": manifest("b", "1.0.0"),
+		"node_modules/extra/package.json": manifest("extra"),
+		"other/node_modules/x/package.json": manifest("x"),
+	};
+
+	test("what is installed decides, the lockfile adds what it knows", async () => {
+		const { graph, gaps } = await resolveFiles(files);
+		expect(
+			graph.packages.map(({ id, source, evidence, relation, hasInstallScript }) => [
+				id,
+				source,
+				evidence.join("+"),
+				relation,
+				hasInstallScript,
+			]),
+		).toEqual([
+			["a@1.0.0", "registry", "installed+lockfile", "direct", true],
+			["b@1.0.0", "unknown", "installed", "unknown", false],
+			["extra@1.0.0", "unknown", "installed", "unknown", false],
+			["x@1.0.0", "unknown", "installed", "unknown", false],
+		]);
+		expect(graph.edges).toEqual([
+			{ from: "/var/task", to: `${AT}/a`, name: "a", spec: "1", type: "prod" },
+			{ from: "/var/task", to: `${AT}/b`, name: "b", spec: "1", type: "prod" },
+		]);
+		expect(gaps).toEqual([]);
+	});
+
+	test("differences are disagreements; development and optional packages that are not deployed are none", async () => {
+		const { graph } = await resolveFiles(files);
+		const path = "/var/task/package-lock.json";
+		expect(graph.disagreements).toEqual([
+			{ package: "b", installed: "1.0.0", lockfile: "2.0.0", path, location: `${AT}/b` },
+			{ package: "extra", installed: "1.0.0", lockfile: null, path, location: `${AT}/extra` },
+			{ package: "missing", installed: null, lockfile: "1.0.0", path, location: `${AT}/missing` },
+		]);
+	});
+});
+
+describe("a lockfile with nothing installed beside it", () => {
+	const files = {
+		"package-lock.json": lock({
+			"": { name: "app", dependencies: { a: "1" }, devDependencies: { d: "1" } },
+			"node_modules/a": { version: "1.0.0" },
+			"node_modules/d": { version: "1.0.0", dev: true },
+		}),
+		"index.js": "handler",
+	};
+
+	test("decides", async () => {
+		const { graph, gaps } = await resolveFiles(files);
+		expect(
+			graph.packages.map(({ id, evidence, confidence, scope, relation, size }) => [
+				id,
+				...evidence,
+				confidence,
+				scope,
+				relation,
+				size,
+			]),
+		).toEqual([
+			["a@1.0.0", "lockfile", "high", "prod", "direct", null],
+			["d@1.0.0", "lockfile", "high", "dev", "direct", null],
+		]);
+		expect(graph.own).toEqual([{ name: "app", version: null, location: "/var/task" }]);
+		expect(graph.disagreements).toEqual([]);
+		expect(gaps).toEqual([]);
+	});
+
+	test("beside a bundle it only says which packages may be in it", async () => {
+		const { graph, gaps } = await resolveFiles({ ...files, "index.js": "// node_modules/a/index.js\n".repeat(9_999) });
+		expect(graph.packages.map(({ confidence }) => confidence)).toEqual(["medium", "medium"]);
+		expect(gaps.map(({ code, blocking }) => [code, blocking])).toEqual([["bundle-unidentified", false]]);
+	});
+
+	test("a shrinkwrap is preferred, lockfiles in packages and in fixtures are not read", async () => {
+		const { graph, gaps } = await resolveFiles({
+			"npm-shrinkwrap.json": lock({ "node_modules/s": { version: "1.0.0" } }),
+			"package-lock.json": lock({ "node_modules/l": { version: "1.0.0" } }),
+			"test/fixtures/package-lock.json": "{ broken",
+			"vendor/v/package.json": manifest("v"),
+			"vendor/v/index.js": "1",
+			"vendor/v/package-lock.json": "{ broken",
+			"fn/node_modules/p/package.json": manifest("p"),
+			"fn/node_modules/p/package-lock.json": "{ broken",
+		});
+		expect(graph.packages.map(({ id }) => id)).toEqual(["p@1.0.0", "s@1.0.0", "v@1.0.0"]);
+		expect(gaps).toEqual([]);
+	});
+});
+
+describe("the hidden lockfile", () => {
+	test("adds the source and never a version", async () => {
+		const { graph } = await resolveFiles({
+			"package.json": manifest("app", "1.0.0", { dependencies: { a: "1" } }),
+			"node_modules/.package-lock.json": lock({
+				"node_modules/a": { version: "9.9.9" },
+				"node_modules/b": { version: "1.0.0" },
+				"node_modules/ghost": { version: "1.0.0" },
+			}),
+			"node_modules/a/package.json": manifest("a"),
+			"node_modules/b/package.json": manifest("b"),
+		});
+		expect(graph.packages.map(({ id, source, evidence }) => [id, source, ...evidence])).toEqual([
+			["a@1.0.0", "unknown", "installed"],
+			["b@1.0.0", "registry", "installed"],
+		]);
+		expect(graph.disagreements).toEqual([
+			{
+				package: "a",
+				installed: "1.0.0",
+				lockfile: "9.9.9",
+				path: `${AT}/.package-lock.json`,
+				location: `${AT}/a`,
+			},
+		]);
+	});
+
+	test("a broken one is no gap", async () => {
+		const { gaps } = await resolveFiles({
+			"node_modules/.package-lock.json": "{",
+			"node_modules/a/package.json": manifest("a"),
+		});
+		expect(gaps).toEqual([]);
+	});
+});
+
+describe("lockfiles that cannot be read", () => {
+	const installed = { "node_modules/a/package.json": manifest("a") };
+	const listGaps = async (files: Files) =>
+		(await resolveFiles(files)).gaps.map(({ code, blocking, path }) => [code, blocking, path]);
+
+	test("a broken one blocks, with packages beside it or without", async () => {
+		const expected = [["lockfile-unreadable", true, "package-lock.json"]];
+		expect(await listGaps({ "package-lock.json": "{" })).toEqual(expected);
+		expect(await listGaps({ "package-lock.json": "{", ...installed })).toEqual(expected);
+	});
+
+	test.each(["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"])(
+		"%s is known by name: it blocks unless packages are installed or another lockfile is read",
+		async (name) => {
+			expect(await listGaps({ [name]: "x" })).toEqual([["lockfile-not-supported", true, name]]);
+			expect(await listGaps({ [name]: "x", ...installed })).toEqual([["lockfile-not-supported", false, name]]);
+			const both = { [name]: "x", "package-lock.json": lock({ "": {} }) };
+			expect(await listGaps(both)).toEqual([["lockfile-not-supported", false, name]]);
+		},
+	);
+});
+
+describe("a lockfile as the target", () => {
+	test("its packages, its gaps, and nothing else", async () => {
+		const { graph, gaps, empty } = await resolveFiles(
+			{ "my-lock.json": lock({ "": {}, "node_modules/a": { version: "1.0.0" }, "node_modules/b": 1 }) },
+			{ kind: "lockfile" },
+		);
+		expect(graph.packages.map(({ id, confidence }) => [id, confidence])).toEqual([
+			["a@1.0.0", "high"],
+			["b@?", "medium"],
+		]);
+		expect([...graph.at.keys()]).toEqual([`${AT}/a`, `${AT}/b`]);
+		expect(gaps.map(({ code }) => code)).toEqual(["lockfile-entry-unreadable"]);
+		expect(empty).toBe(false);
+	});
+
+	test("without entries it is empty", async () => {
+		const { empty } = await resolveFiles({ "package-lock.json": lock({ "": {} }) }, { kind: "lockfile" });
+		expect(empty).toBe(true);
+	});
+
+	test.each([
+		["package-lock.json", "{", "lockfile-unreadable"],
+		["yarn.lock", "x", "lockfile-not-supported"],
+	])("%s that cannot be read ends the scan of it", async (name, text, code) => {
+		await expect(resolveFiles({ [name]: text }, { kind: "lockfile" })).rejects.toMatchObject({ code, exitCode: 3 });
+	});
+});
+
+describe(".npmrc", () => {
+	const files = {
+		".npmrc":
+			"@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=secret\n@same:registry=https://all.example\nregistry = https://all.example/\n",
+		"node_modules/@acme/a/package.json": manifest("@acme/a"),
+		"node_modules/@same/b/package.json": manifest("@same/b"),
+	};
+
+	test("a scope with a registry of its own is private", async () => {
+		const { graph } = await resolveFiles(files);
+		expect(graph.packages.map(({ id, source }) => [id, source])).toEqual([
+			["@acme/a@1.0.0#private", "private"],
+			["@same/b@1.0.0", "unknown"],
+		]);
+	});
+
+	test("its content is shown nowhere", async () => {
+		expect(JSON.stringify(await resolveFiles(files))).not.toContain("secret");
+	});
+});
