@@ -17,6 +17,7 @@ describe("names that imitate", () => {
 		["lodahs", "lodash", '"sh" turned into "hs"'],
 		["electorn", "electron", '"ro" turned into "or"'],
 		["degbu", "debug", '"bug" turned into "gbu"'],
+		["no-exit-leak-free", "on-exit-leak-free", '"on" turned into "no"'],
 		["axioss", "axios", '"s" doubled'],
 		["mongose", "mongoose", 'one "o" instead of two'],
 		["expres", "express", 'one "s" instead of two'],
@@ -93,6 +94,23 @@ describe("the popularity gap decides", () => {
 	test("two letters swapped need none", () => {
 		expect(findImitation("prompst", rank(2000, 1000))?.of).toBe("prompts");
 		expect(findImitation("promtps", rank(1000, 1000))?.of).toBe("prompts");
+	});
+
+	test("names of two or three letters are not compared letter by letter, however large the gap", () => {
+		const tar = new PopularNames(
+			toPopularity([
+				["tar", 1_000_000_000],
+				["other", 1],
+			]),
+		);
+		expect(["tra", "taar", "ta", "tiar"].filter((name) => findImitation(name, tar) !== undefined)).toEqual([]);
+	});
+
+	test("a known scope vouches for its packages, however near it is to another", () => {
+		const types = [["@types/node", 1_000_000] as const, ["other", 10] as const];
+		expect(findImitation("@typse/node", new PopularNames(toPopularity(types)))?.of).toBe("@types/node");
+		const both = toPopularity([...types, ["@typse/thing", 10]]);
+		expect(findImitation("@typse/node", new PopularNames(both))).toBeUndefined();
 	});
 
 	test("of several names the most strongly imitated one is named", () => {

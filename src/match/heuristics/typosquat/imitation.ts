@@ -36,12 +36,12 @@ export interface Imitation extends Resemblance {
 
 export const FLAGGED = 2;
 
-/** npm allows 214 characters: a longer name has not been published. */
-const LONGEST_NAME = 214;
+/** How many characters an imitation adds at most. */
+const MOST_ADDED = 16;
 
 /** The popular name that `name` imitates most strongly; `undefined` for a name of the list and a name of its own. */
 export function findImitation(name: string, popular: PopularNames): Imitation | undefined {
-	if (name.length > LONGEST_NAME || popular.has(name)) return undefined;
+	if (popular.has(name) || name.length > popular.longest + MOST_ADDED) return undefined;
 	let best: Imitation | undefined;
 	for (const resemblance of collect(toNameParts(name), popular)) {
 		const score = resemblance.strength + Math.log10(popular.ratio(resemblance.of));

@@ -6,6 +6,8 @@ import { NeighbourIndex } from "./neighbours.ts";
 export class PopularNames {
 	/** Downloads of the least popular name: what is not in the list has fewer. At least 1. */
 	readonly floor: number;
+	/** length of the longest name */
+	readonly longest: number;
 	readonly #popularity: PopularityIndex;
 	/** joined -> the most popular name that is written so when separators are left out */
 	readonly #byJoined = new Map<string, string>();
@@ -19,6 +21,7 @@ export class PopularNames {
 	constructor(popularity: PopularityIndex) {
 		this.#popularity = popularity;
 		this.floor = Math.max(1, popularity.downloads(popularity.names.at(-1) ?? "") ?? 1);
+		this.longest = popularity.names.reduce((longest, { length }) => Math.max(longest, length), 0);
 		for (const name of popularity.names) {
 			const joined = toJoined(name);
 			const scope = findScope(name);
