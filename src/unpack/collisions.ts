@@ -19,18 +19,18 @@ const FILE_AND_FOLDER: Refusal = {
 
 /** Reports duplicates within an origin, files that are folders as well, and paths that differ by letter case only. */
 export function reportCollisions(
-	{ files, visible, duplicates }: Overlay,
+	merged: Overlay,
 	trees: readonly FileTree[],
 	places: ReadonlyMap<Origin, Place>,
 ): void {
-	for (const file of duplicates) reportFile(file, DUPLICATE, places);
+	for (const file of merged.duplicates) reportFile(file, DUPLICATE, places);
 	const folders = trees.flatMap((tree) => tree.folders);
 	const archives = new Set(trees.map(({ mount }) => mount));
-	for (const file of findFilesThatAreFolders(files, folders)) {
+	for (const file of findFilesThatAreFolders(merged, folders)) {
 		// The files of a nested archive are listed below it.
 		if (!archives.has(file.path)) reportFile(file, FILE_AND_FOLDER, places);
 	}
-	const twins = findCaseTwins(visible);
+	const twins = findCaseTwins(merged.visible);
 	const [twin] = twins;
 	if (twin === undefined) return;
 	const message = `${toPlural(twins.length, "file")} whose path is another one's but for letter case: one file on some disks`;
@@ -42,25 +42,26 @@ const SLASH = 0x2f;
 /**
  * Files and links at a path that is also a folder: explicitly, or because other files are below it. (Below a link: an
  * unpacker that follows it writes somewhere else.)
- * @param files sorted by path (code units)
  * @param folders paths listed as folders
  */
-function findFilesThatAreFolders(files: readonly StoredFile[], folders: Iterable<string>): ReadonlySet<StoredFile> {
+function findFilesThatAreFolders(
+	{ files, visible }: Pick<Overlay, "files" | "visible">,
+	folders: Iterable<string>,
+): ReadonlySet<StoredFile> {
 	const found = new Set<StoredFile>();
 	// All paths that start with the text of another one follow it, though not at once ("a", "a-b", "a/b"): the stack
 	// holds those that the current path starts with.
 	const stack: StoredFile[] = [];
-	const byPath = new Map<string, StoredFile>();
 	for (const file of files) {
 		for (let top = stack.at(-1); top !== undefined && !file.path.startsWith(top.path); top = stack.at(-1)) stack.pop();
 		for (const outer of stack) {
 			if (file.path.charCodeAt(outer.path.length) === SLASH) found.add(outer);
 		}
-		stack.push(file);
-		byPath.set(file.path, file);
+		// Duplicates stand for each other.
+		if (stack.at(-1)?.path !== file.path) stack.push(file);
 	}
 	for (const folder of folders) {
-		const file = byPath.get(folder);
+		const file = visible.get(folder);
 		if (file !== undefined) found.add(file);
 	}
 	return found;

@@ -232,6 +232,16 @@ describe("content", () => {
 		expect(gaps).toEqual(["!duplicate-path a.js", "!entry-two-names b.js", "!zip-overlap b.js", "!zip-unlisted-entry"]);
 	});
 
+	it("30,000 entries of one name, all of the same bytes", async () => {
+		const entries = Array.from({ length: 30_000 }, () => ({ name: "a.js", offset: 0 }));
+		const bundle = await open(zipOf(entries));
+		expect([bundle.files.length, bundle.visible.size, bundle.gaps.length]).toEqual([30_000, 1, 103]);
+		expect(new Set(bundle.gaps.map(({ code }) => code))).toEqual(
+			new Set(["duplicate-path", "zip-overlap", "zip-unlisted-entry"]),
+		);
+		bundle.close();
+	});
+
 	it("an entry that the directory does not list", async () => {
 		const { files, gaps } = await look(
 			zipOf([INDEX, { name: MANIFEST, data: "{}", unlisted: true }, { name: "b.js" }]),

@@ -58,7 +58,7 @@ async function listRecords(
 ): Promise<{ readonly records: readonly ZipRecord[]; readonly isComplete: boolean }> {
 	const records: ZipRecord[] = [];
 	let isOverBudget = false;
-	const listing = await listDirectory(source, end, (entry) => {
+	const damage = await listDirectory(source, end, (entry) => {
 		isOverBudget = !budget.takeEntry();
 		if (isOverBudget) return false;
 		records.push(toZipRecord(entry, end.shift));
@@ -72,11 +72,11 @@ async function listRecords(
 		gaps.add("budget-entries", true, null, message);
 		return { records, isComplete: false };
 	}
-	if (listing.damage !== null && records.length !== end.entries) {
+	if (damage !== null && records.length !== end.entries) {
 		if (records.length === 0) {
-			throw new ScanError("zip-directory-damaged", `${label} has a damaged directory: ${listing.damage}.`, HINT);
+			throw new ScanError("zip-directory-damaged", `${label} has a damaged directory: ${damage}.`, HINT);
 		}
-		const message = `only the first ${toPlural(records.length, "entry")} listed: ${listing.damage}`;
+		const message = `only the first ${toPlural(records.length, "entry")} listed: ${damage}`;
 		gaps.add("zip-directory-damaged", true, null, message);
 		return { records, isComplete: false };
 	}

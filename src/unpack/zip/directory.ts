@@ -9,35 +9,29 @@ import yauzl from "yauzl";
 import { type ByteSource, ReadAhead } from "../bytes.ts";
 import type { EndRecord } from "./end-record.ts";
 
-export interface Listing {
-	readonly entries: number;
-	/** why the directory could not be read to its end; `null` when it could */
-	readonly damage: string | null;
-}
-
 const HEADER_SIZE = 46;
 const ANSWERS_PER_STACK = 64;
 
-/** Calls `onEntry` for each entry in the order of the directory, until it returns `false`. */
+/**
+ * Calls `onEntry` for each entry in the order of the directory, until it returns `false`.
+ * Gives why the directory could not be read to its end; `null` when it could.
+ */
 export function listDirectory(
 	source: ByteSource,
 	end: EndRecord,
 	onEntry: (entry: yauzl.Entry) => boolean,
-): Promise<Listing> {
-	if (end.directoryStart >= end.directoryEnd) return Promise.resolve({ entries: 0, damage: null });
+): Promise<string | null> {
+	if (end.directoryStart >= end.directoryEnd) return Promise.resolve(null);
 	return new Promise((resolve) => {
-		let entries = 0;
 		let cursor = end.directoryStart;
-		const finish = (damage: string | null) => resolve({ entries, damage });
-		const reader = new DirectoryReader(source, end.directoryEnd, (error) => finish(error.message));
+		const reader = new DirectoryReader(source, end.directoryEnd, (error) => resolve(error.message));
 		// Entries are read until the directory ends, whatever number the end record claims.
 		const zip = new yauzl.ZipFile(reader, cursor, source.size, Number.MAX_SAFE_INTEGER, "", false, true, false, false);
-		zip.on("error", (error: Error) => finish(error.message));
+		zip.on("error", (error: Error) => resolve(error.message));
 		zip.on("entry", (entry: yauzl.Entry) => {
 			reader.run(() => {
-				entries += 1;
 				cursor += HEADER_SIZE + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
-				if (!onEntry(entry) || cursor >= end.directoryEnd) finish(null);
+				if (!onEntry(entry) || cursor >= end.directoryEnd) resolve(null);
 				else zip.readEntry();
 			});
 		});
