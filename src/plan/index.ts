@@ -12,6 +12,7 @@ import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import type { DependencyGraph, Finding, Fix, Gap } from "../model.ts";
 import type { AdvisoryIndex, Progress, Registry } from "../ports.ts";
+import { findBrought } from "./brought.ts";
 import { renderCommand } from "./commands.ts";
 import { Copies } from "./copies.ts";
 import { isAdmittedByAll, toDemand } from "./demand.ts";
@@ -19,7 +20,7 @@ import { Dependents } from "./dependents.ts";
 import { measureImpact } from "./impact.ts";
 import { Judgements } from "./judgements.ts";
 import { mergeProposals } from "./merge.ts";
-import type { Proposal } from "./proposal.ts";
+import { type Proposal, toNameList } from "./proposal.ts";
 import { Publications } from "./publications.ts";
 import { rankFixes, type Unranked } from "./rank.ts";
 import type { Case, PlanContext } from "./strategies/define.ts";
@@ -50,7 +51,7 @@ export async function plan(
 	const proposals: Proposal[] = [];
 	for (const subject of subjects) proposals.push(...(await proposeFor(subject, context)));
 	const merged = mergeProposals(proposals).filter(({ closes }) => closes.some(isWanted));
-	const fixes = await Promise.all(merged.map((proposal) => toFix(proposal, context.publications)));
+	const fixes = await Promise.all(merged.map((proposal) => toFix(proposal, context)));
 	return { fixes: rankFixes(fixes), gaps: context.publications.gaps };
 }
 
@@ -101,7 +102,7 @@ async function toCase(subject: Subject, { dependents, judgements, publications }
 	return { subject, demand, isPublished: published !== undefined, target };
 }
 
-async function toFix(proposal: Proposal, publications: Publications): Promise<Unranked> {
+async function toFix(proposal: Proposal, context: PlanContext): Promise<Unranked> {
 	const { action, headline, origin, root, closes, introduces, verified, edits } = proposal;
 	const sameName = proposal.moves.filter(({ name }) => name === headline.name);
 	const fix = {
@@ -114,20 +115,24 @@ async function toFix(proposal: Proposal, publications: Publications): Promise<Un
 		closes: closes.map(({ id }) => id).sort(compareCodeUnits),
 		introduces,
 		verified,
-		impact: await measureImpact(proposal, publications),
+		impact: await measureImpact(proposal, context.publications),
 		command: action === "none" ? null : renderCommand(root, edits),
-		reason: toReason(proposal),
+		reason: toReason(proposal, await findBrought(headline, context)),
 	};
 	return { fix, closes };
 }
 
-/** The strategy's reason, and the other versions that the same change moves. */
-function toReason({ action, headline, moves, reason }: Proposal): string {
+/** The strategy's reason, the other versions that the same change moves, and what it brings in. */
+function toReason({ action, headline, moves, reason }: Proposal, brought: readonly string[]): string {
 	const others = moves.filter(({ name, from }) => name === headline.name && from !== headline.from);
-	if (others.length === 0 || action === "remove") return reason;
-	const list = others.slice(0, 5).map(({ from, to }) => {
-		const before = toSafeExcerpt(from ?? "unknown", 50);
-		return to === null ? before : `${before} to ${to}`;
-	});
-	return `${reason}; also moves ${list.join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
+	const parts = [reason];
+	if (others.length > 0 && action !== "remove") {
+		const list = others.slice(0, 5).map(({ from, to }) => {
+			const before = toSafeExcerpt(from ?? "unknown", 50);
+			return to === null ? before : `${before} to ${to}`;
+		});
+		parts.push(`also moves ${list.join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`);
+	}
+	if (brought.length > 0) parts.push(`it brings in ${toNameList(brought)}, which advisories affect`);
+	return parts.join("; ");
 }

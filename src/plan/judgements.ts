@@ -28,6 +28,11 @@ export class Judgements {
 		});
 	}
 
+	/** Whether there are advisories for a package at all. */
+	isKnown(ecosystem: Ecosystem, name: string): boolean {
+		return this.#find(ecosystem, name).length > 0;
+	}
+
 	/** What a package's advisories call fixed, from low to high. */
 	fixedVersions(ecosystem: Ecosystem, name: string): readonly string[] {
 		return remember(this.#fixed, JSON.stringify([ecosystem, name]), () =>

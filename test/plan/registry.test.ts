@@ -233,6 +233,34 @@ describe("a parent that holds a package back", () => {
 	});
 });
 
+describe("what a new version brings in", () => {
+	const x = {
+		"1.0.0": { dependencies: { old: "^1.0.0" } },
+		"1.0.6": { dependencies: { old: "^1.0.0", fresh: "^1.0.0", clean: "^1.0.0" } },
+	};
+	const all = { "1.0.0": {} };
+
+	it("is said where advisories affect it and did not before", async () => {
+		const hole = [{ id: "CVE-8", introduced: "0" }];
+		const holes = { ...HOLES, old: hole, fresh: hole, clean: [{ id: "CVE-9", introduced: "2.0.0" }] };
+		const { fixes } = await planFor(DIRECT, holes, { registry: toRegistry({ x, old: all, fresh: all, clean: all }) });
+		expect(fixes.map(({ reason, introduces }) => [reason, introduces])).toEqual([
+			["a direct dependency; it brings in fresh@1.0.0, which advisories affect", []],
+		]);
+	});
+
+	it("is asked of the registry only where there are advisories", async () => {
+		const inner = toRegistry({ x });
+		const asked: string[] = [];
+		const versions = (name: string) => {
+			asked.push(name);
+			return inner.versions(name);
+		};
+		await planFor(DIRECT, HOLES, { registry: { ...inner, versions } });
+		expect(asked).toEqual(["x"]);
+	});
+});
+
 describe("a registry that cannot answer", () => {
 	const failing: Registry = {
 		versions: async (name) => {

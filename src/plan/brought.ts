@@ -1,0 +1,41 @@
+/**
+ * What a new version brings in, one level down: dependencies that lead to affected versions where those of the present
+ * version do not. Needs a registry, which is asked only about packages that have advisories.
+ */
+import type { RegistryVersion } from "../ports.ts";
+import { findNewest } from "./lift.ts";
+import type { Move } from "./proposal.ts";
+import type { PlanContext } from "./strategies/define.ts";
+
+/** `name@version` of each, in the order in which the new version asks for them. */
+export async function findBrought({ name, from, to }: Move, context: PlanContext): Promise<readonly string[]> {
+	const published = to === null ? undefined : await context.publications.versions(name);
+	const after = published?.find(({ version }) => version === to);
+	const before = published?.find(({ version }) => version === from);
+	if (after === undefined) return [];
+	const brought: string[] = [];
+	for (const [asked, spec] of [...after.dependencies, ...after.optionalDependencies]) {
+		if (!context.judgements.isKnown("npm", asked)) continue;
+		const versions = await context.publications.versions(asked);
+		const coming = findAffecting(asked, spec, versions, context);
+		const present = findAffecting(asked, findPresent(before, asked), versions, context);
+		if (coming.ids.some((id) => !present.ids.includes(id))) brought.push(`${asked}@${coming.version}`);
+	}
+	return brought;
+}
+
+function findPresent(before: RegistryVersion | undefined, name: string): string | undefined {
+	return before?.dependencies.get(name) ?? before?.optionalDependencies.get(name);
+}
+
+/** The advisories of what `spec` leads to. */
+function findAffecting(
+	name: string,
+	spec: string | undefined,
+	published: readonly RegistryVersion[] | undefined,
+	{ judgements }: PlanContext,
+): { readonly version: string; readonly ids: readonly string[] } {
+	const newest = published === undefined || spec === undefined ? undefined : findNewest(published, spec);
+	if (newest === undefined) return { version: "", ids: [] };
+	return { version: newest.version, ids: judgements.affecting("npm", name, newest.version) };
+}
