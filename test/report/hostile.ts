@@ -26,7 +26,25 @@ const controls = fc.string({
 	maxLength: 40,
 });
 const wide = fc.string({
-	unit: fc.constantFrom("漢", "👍", "🏽", "🇳", "e", "\u0301", "ﷺ", "\u1100", "\u1161", "क", "्", "ष", " ", "x"),
+	unit: fc.constantFrom(
+		"漢",
+		"👍",
+		"🏽",
+		"🇳",
+		"e",
+		"\u0301",
+		"1",
+		"\u20e3",
+		"✌",
+		"ﷺ",
+		"\u1100",
+		"\u1161",
+		"क",
+		"्",
+		"ष",
+		" ",
+		"x",
+	),
 	maxLength: 120,
 });
 

@@ -62,12 +62,23 @@ describe("cutting", () => {
 		["express", 6, "expre…", "e…ress"],
 		["one two three", 5, "one…", "o…ree"],
 		["漢字かな交じり", 7, "漢字か…", "漢…じり"],
-		["👍🏽👍🏽👍🏽", 5, "👍🏽👍🏽…", "…👍🏽👍🏽"],
+		["👍👍👍", 5, "👍👍…", "…👍👍"],
+		["e\u0301e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301…", "…e\u0301e\u0301"],
 		["express", 1, "…", "…"],
 		["express", 0, "", ""],
 	])("%s to %d columns is %s or %s", (text, width, end, middle) => {
 		expect(cutEnd(text, width)).toBe(end);
 		expect(cutMiddle(text, width)).toBe(middle);
+	});
+
+	test("measures the parts of a text so that they add up to no less than the whole", () => {
+		fc.assert(
+			fc.property(safeTexts, safeTexts, (a, b) => {
+				expect(toWidth(`${a} ${b}`)).toBe(toWidth(a) + 1 + toWidth(b));
+				expect(stringWidth(`${a} ${b}`)).toBeLessThanOrEqual(toWidth(`${a} ${b}`));
+			}),
+			{ numRuns: 1000 },
+		);
 	});
 
 	test("never leaves more than the width, nor anything that was not there", () => {

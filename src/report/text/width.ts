@@ -1,49 +1,68 @@
 /**
- * Measuring and cutting text in terminal columns. Text is cut between graphemes, so that no letter loses its accent
- * and no wide character is halved. Expects text without control characters.
+ * Measuring and cutting text in terminal columns. Expects text without control characters.
+ *
+ * Columns are counted per code point, as terminals do, so that the width of a text is the sum of the widths of its
+ * parts: with graphemes it is not, since an accent at the start of one part joins the end of the other.
  */
 import stringWidth from "string-width";
 
 /** Stands for what was cut; one column wide. */
 export const ELLIPSIS = "…";
+
 const PRINTABLE_ASCII = /^[ -~]*$/;
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Makes a keycap of the digit before it, one column wider than the digit; measured alone it has no width. */
+const ENCLOSING_KEYCAP = "\u20e3";
 
 /** Columns that the text takes in a terminal. */
 export function toWidth(text: string): number {
-	return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+	if (PRINTABLE_ASCII.test(text)) return text.length;
+	let width = 0;
+	for (const character of text) width += measure(character);
+	return width;
 }
 
-/** The longest start of the text that fits `width` columns. */
+function measure(character: string): number {
+	return character === ENCLOSING_KEYCAP ? 1 : stringWidth(character);
+}
+
+/** The longest start of the text that fits `width` columns, with all accents of its last letter. */
 export function takeStart(text: string, width: number): string {
 	if (PRINTABLE_ASCII.test(text)) return text.slice(0, Math.max(0, width));
 	let used = 0;
 	let end = 0;
-	for (const { segment, index } of graphemes.segment(text)) {
-		used += stringWidth(segment);
+	for (const character of text) {
+		used += measure(character);
 		if (used > width) break;
-		end = index + segment.length;
+		end += character.length;
 	}
 	return text.slice(0, end);
 }
 
+/** The longest end of the text that fits `width` columns and does not start with an accent. */
+function takeEnd(text: string, width: number): string {
+	const characters = Array.from(text);
+	let used = 0;
+	let length = 0;
+	let pending = 0;
+	for (const character of characters.reverse()) {
+		const columns = measure(character);
+		used += columns;
+		if (used > width) break;
+		pending += character.length;
+		if (columns > 0) length = pending;
+	}
+	return text.slice(text.length - length);
+}
+
 /** The text, or as much of its start as fits with an ellipsis. */
 export function cutEnd(text: string, width: number): string {
-	return toWidth(text) <= width ? text : `${takeStart(text, width - 1).trimEnd()}${width > 0 ? ELLIPSIS : ""}`;
+	if (toWidth(text) <= width) return text;
+	return width > 0 ? `${takeStart(text, width - 1).trimEnd()}${ELLIPSIS}` : "";
 }
 
 /** The text, or its start and end around an ellipsis: of a path, the end says most. */
 export function cutMiddle(text: string, width: number): string {
 	if (toWidth(text) <= width) return text;
 	const head = takeStart(text, Math.floor((width - 1) / 3));
-	const room = width - 1 - toWidth(head);
-	const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
-	let used = 0;
-	let start = parts.length;
-	while (start > 0) {
-		used += stringWidth(parts[start - 1] ?? "");
-		if (used > room) break;
-		start--;
-	}
-	return width > 0 ? `${head}${ELLIPSIS}${parts.slice(start).join("")}` : "";
+	return width > 0 ? `${head}${ELLIPSIS}${takeEnd(text, width - 1 - toWidth(head))}` : "";
 }
