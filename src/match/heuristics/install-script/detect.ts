@@ -93,8 +93,6 @@ function toExcerpt(text: string, at: number): string {
 	const around = text.slice(start, at + 4 * EXCERPT).replace(/[\t\n\r\v ]{1,2000}/g, " ");
 	const redacted = around
 		.replace(/(:\/\/)[^\s"'@/]{1,100}@/g, "$1…@")
-		.replace(/[A-Za-z0-9+/=_-]{24,}/g, (run) =>
-			run.includes("/") && !/[0-9+=]/.test(run) ? run : `${run.slice(0, 8)}…`,
-		);
+		.replace(/[A-Za-z0-9+/_-]{24,}={0,2}/g, (run) => (/\d/.test(run) ? `${run.slice(0, 8)}…` : run));
 	return toSafeExcerpt((start > 0 ? "…" : "") + redacted.trim(), EXCERPT);
 }

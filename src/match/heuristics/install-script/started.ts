@@ -28,7 +28,8 @@ export function toStarted([program, ...args]: SimpleCommand): Started {
 	if (RUN_ALL.has(program)) return { ...NOTHING, scripts: args.map((arg) => arg.replace(/^npm:/, "")) };
 	if (program === "start" || program === "." || program === "source") return toStartedBy(args);
 	if (/^\.{1,2}[\\/]/.test(program) || SCRIPT_FILE.test(program)) return { ...NOTHING, files: [program] };
-	return NOTHING;
+	// A program that is not known here may be an interpreter that was just fetched.
+	return program.includes("$") ? toNode(args.filter((arg) => SCRIPT_FILE.test(arg))) : NOTHING;
 }
 
 function toNode(args: readonly string[]): Started {

@@ -17,7 +17,7 @@ export const LIST_LIMIT = 8_192;
 const KEYWORDS = new Set(
 	(
 		"if while for return typeof in of case new delete void throw else do switch catch function class extends const " +
-		"let var import export from as instanceof yield async try finally default break continue static get set with"
+		"let var import export from as instanceof yield async try finally default break continue with"
 	).split(" "),
 );
 

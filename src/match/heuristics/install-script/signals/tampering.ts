@@ -94,6 +94,16 @@ export const tampering = defineSignals([
 		words: "deletes what is not its own",
 	},
 	{
+		shows: "destroys",
+		in: ["code"],
+		pattern: /\bfs(?:\/promises)?\.(?:promises\.)?readdir(?:Sync)?\(/,
+		followedBy: [
+			/\.isDirectory\(\)/,
+			/\bfs(?:\/promises)?\.(?:promises\.)?writeFile(?:Sync)?\([\w$]{1,40},"[^"]{1,40}"[,)]/,
+		],
+		words: "writes the same over every file that it finds",
+	},
+	{
 		shows: "mines",
 		in: BOTH,
 		pattern: /\bxmrig\b|\bstratum\+(?:tcp|ssl)\b|\bcryptonight\b|\bminerd\b|\bcoinhive\b|\brandomx\b/i,
