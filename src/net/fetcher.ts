@@ -68,7 +68,7 @@ export interface FetchAnswer {
 	readonly body: string;
 }
 
-/** Returns every answer below 500 but 408 and 429. @throws ScanError "network" when there is none. */
+/** Returns every answer below 500 but 408 and 429. @throws ScanError "network-unavailable" when there is none. */
 export type Fetcher = (url: string, request?: FetchRequest) => Promise<FetchAnswer>;
 
 const MOST_REDIRECTS = 5;
@@ -132,7 +132,7 @@ function createDispatcher({ http, https, exceptions }: ProxySettings): Dispatche
 	try {
 		return new EnvHttpProxyAgent({ httpProxy: http ?? "", httpsProxy: https ?? "", noProxy: exceptions ?? "" });
 	} catch (cause) {
-		throw new ScanError("network", "The proxy's address cannot be used.", "Check the proxy settings.", { cause });
+		throw new ScanError("network-unavailable", "The proxy's address cannot be used.", "Check the proxy settings.", { cause });
 	}
 }
 
