@@ -4,7 +4,7 @@
 //
 // OUT.zip has the layout of OSV's per-ecosystem export: one <ID>.json a record, deflated. Nine in ten synthetic records
 // say that a package is malicious in every version (ids SYN-MAL-n, names that no real package has); the rest (ids
-// SYN-n) are ranges on popular names, all below 0.0.1-synthetic: they cost look-ups and never match. The same seed
+// SYN-n) are ranges on popular names, all below 0.0.0-0, the lowest version there is: they cost look-ups and never match. The same seed
 // gives the same bytes (for one version of zlib).
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -79,7 +79,7 @@ function makeVulnerability(number, popular, random) {
 		affected: [
 			{
 				package: { ecosystem: "npm", name },
-				ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed: "0.0.1-synthetic" }] }],
+				ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed: "0.0.0-0" }] }],
 			},
 		],
 		database_specific: { severity: "HIGH", cwe_ids: ["CWE-400"] },

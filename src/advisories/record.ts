@@ -11,15 +11,14 @@
  * - a title of the most common form is `0`; a CWE is its number; what is empty at the end of the last array is left out
  *
  * A scan asks for thousands of names, popular ones have dozens of records each, and next to none of them affects the
- * version at hand. So only what judging needs is read at once, equal ranges once for all records that have them, and
- * the last array when one of its fields is asked for.
+ * version at hand. So only what judging needs, all before the last tab, is read at once, and once for all records that
+ * have it in common; the last array is read when one of its fields is asked for.
  */
-import { type Advisory, type AdvisoryRange, type Ecosystem, SEVERITIES, type Severity } from "../model.ts";
-import { parseRanges, renderRanges } from "./record-ranges.ts";
+import type { Advisory, AdvisoryRange, Ecosystem, Severity } from "../model.ts";
+import { parseScope, type RecordScope, renderScope } from "./record-scope.ts";
 
 /** The line of an advisory. */
 export function renderRecord(advisory: Advisory): string {
-	const letter = advisory.severity.charAt(0);
 	const rest: unknown[] = [
 		advisory.id,
 		advisory.modified,
@@ -29,11 +28,7 @@ export function renderRecord(advisory: Advisory): string {
 	];
 	if (advisory.score !== null) rest.push(advisory.score);
 	else while (isEmpty(rest.at(-1))) rest.pop();
-	return [
-		(advisory.malicious ? letter.toUpperCase() : letter) + renderRanges(advisory.ranges),
-		JSON.stringify(advisory.versions),
-		JSON.stringify(rest),
-	].join("\t");
+	return `${renderScope(advisory)}\t${JSON.stringify(rest)}`;
 }
 
 /** A package's advisories from their lines. */
@@ -51,7 +46,19 @@ export function parseRecords(
 	text: string,
 	toError: (cause: unknown) => Error,
 ): readonly Advisory[] {
-	return text.split("\n").map((line) => new StoredAdvisory(ecosystem, name, line, toError));
+	const advisories: Advisory[] = [];
+	try {
+		for (let start = 0, end = 0; start <= text.length; start = end + 1) {
+			end = text.indexOf("\n", start);
+			if (end === -1) end = text.length;
+			const tab = text.lastIndexOf("\t", end);
+			const scope = parseScope(text.slice(start, tab));
+			advisories.push(new StoredAdvisory(ecosystem, name, scope, () => parseRest(text.slice(tab + 1, end)), toError));
+		}
+	} catch (error) {
+		throw toError(error);
+	}
+	return advisories;
 }
 
 class StoredAdvisory implements Advisory {
@@ -61,29 +68,25 @@ class StoredAdvisory implements Advisory {
 	readonly malicious: boolean;
 	readonly ranges: readonly AdvisoryRange[];
 	readonly versions: readonly string[];
-	readonly #text: string;
+	readonly #parseRest: () => Rest;
 	readonly #toError: (cause: unknown) => Error;
 	#rest: Rest | undefined;
 
-	constructor(ecosystem: Ecosystem, name: string, line: string, toError: (cause: unknown) => Error) {
-		const rangesEnd = line.indexOf("\t");
-		const versionsEnd = line.indexOf("\t", rangesEnd + 1);
-		const letter = line.charAt(0);
-		const severity = SEVERITY_LETTERS.get(letter.toLowerCase());
-		if (severity === undefined || rangesEnd === -1 || versionsEnd === -1) throw toError(undefined);
+	constructor(
+		ecosystem: Ecosystem,
+		name: string,
+		scope: RecordScope,
+		parseRest: () => Rest,
+		toError: (cause: unknown) => Error,
+	) {
 		this.ecosystem = ecosystem;
 		this.name = name;
-		this.severity = severity;
-		this.malicious = letter < "a";
-		this.#text = line.slice(versionsEnd + 1);
+		this.severity = scope.severity;
+		this.malicious = scope.malicious;
+		this.ranges = scope.ranges;
+		this.versions = scope.versions;
+		this.#parseRest = parseRest;
 		this.#toError = toError;
-		const versions = line.slice(rangesEnd + 1, versionsEnd);
-		try {
-			this.ranges = parseRanges(line.slice(1, rangesEnd));
-			this.versions = versions === "[]" ? NONE : toTexts(JSON.parse(versions));
-		} catch (error) {
-			throw toError(error);
-		}
 	}
 
 	get id(): string {
@@ -113,7 +116,7 @@ class StoredAdvisory implements Advisory {
 	#read(): Rest {
 		if (this.#rest === undefined) {
 			try {
-				this.#rest = parseRest(this.#text);
+				this.#rest = this.#parseRest();
 			} catch (error) {
 				throw this.#toError(error);
 			}
@@ -121,9 +124,6 @@ class StoredAdvisory implements Advisory {
 		return this.#rest;
 	}
 }
-
-const NONE: readonly string[] = [];
-const SEVERITY_LETTERS: ReadonlyMap<string, Severity> = new Map(SEVERITIES.map((word) => [word.charAt(0), word]));
 
 /** What the last array of a line says; a title of `null` is the common one. */
 type Rest = Pick<Advisory, "id" | "modified" | "aliases" | "cwes" | "score"> & { readonly title: string | null };
