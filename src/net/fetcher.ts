@@ -132,7 +132,9 @@ function createDispatcher({ http, https, exceptions }: ProxySettings): Dispatche
 	try {
 		return new EnvHttpProxyAgent({ httpProxy: http ?? "", httpsProxy: https ?? "", noProxy: exceptions ?? "" });
 	} catch (cause) {
-		throw new ScanError("network-unavailable", "The proxy's address cannot be used.", "Check the proxy settings.", { cause });
+		throw new ScanError("network-unavailable", "The proxy's address cannot be used.", "Check the proxy settings.", {
+			cause,
+		});
 	}
 }
 
@@ -218,7 +220,7 @@ function toReason(error: unknown): string {
 function toNetworkError(url: string, reason: string): ScanError {
 	const host = URL.canParse(url) ? new URL(url).host : "the server";
 	return new ScanError(
-		"network",
+		"network-unavailable",
 		`${toSafeExcerpt(host, 100)} gave no usable answer: ${reason}.`,
 		"Check the network and proxy settings, or go without.",
 	);
