@@ -106,6 +106,13 @@ describe("the popularity gap decides", () => {
 		expect(["tra", "taar", "ta", "tiar"].filter((name) => findImitation(name, tar) !== undefined)).toEqual([]);
 	});
 
+	test("two common words written as one are taken for a name of its own", () => {
+		const target = ["parseurl", 100_000] as const;
+		const words = ["parse-a", "parse-b", "parse-c", "uri-a", "uri-b", "uri-c"].map((name) => [name, 10_000] as const);
+		expect(findImitation("parseuri", new PopularNames(toPopularity([target, ...words.slice(1)])))?.of).toBe("parseurl");
+		expect(findImitation("parseuri", new PopularNames(toPopularity([target, ...words])))).toBeUndefined();
+	});
+
 	test("a known scope vouches for its packages, however near it is to another", () => {
 		const types = [["@types/node", 1_000_000] as const, ["other", 10] as const];
 		expect(findImitation("@typse/node", new PopularNames(toPopularity(types)))?.of).toBe("@types/node");

@@ -24,35 +24,30 @@ export function findAffixes(written: NameParts, popular: PopularNames): readonly
 	return strip(written).flatMap(({ rest, affixes, strength }): readonly Resemblance[] => {
 		const of = popular.findUnscoped(rest);
 		if (of === undefined) return [];
-		const meant = toNameParts(of);
 		const how = `${affixes.map((affix) => `"${affix}"`).join(" and ")} added`;
-		return [{ of, how, strength: strength - toGenericness(meant, popular) - toShortness(meant) }];
+		return [{ of, how, strength: strength - toShortness(toNameParts(of)) }];
 	});
 }
 
 function strip({ joined, words }: NameParts): readonly Stripped[] {
-	const once = stripOnce(joined).map((one) =>
-		words[0] !== "node" && one.rest === joined.slice("node".length) ? { ...one, strength: UNUSUAL } : one,
-	);
+	const once = stripOnce(joined, words[0]);
 	const twice = once.flatMap(({ rest, affixes }) =>
 		stripOnce(rest).map((two) => ({ ...two, affixes: [...affixes, ...two.affixes], strength: UNUSUAL })),
 	);
 	return [...once, ...twice];
 }
 
-function stripOnce(joined: string): readonly Stripped[] {
-	return AFFIXES.flatMap(({ affix, before, behind }) => [
-		...(joined.startsWith(affix) ? [{ rest: joined.slice(affix.length), affixes: [affix], strength: before }] : []),
-		...(joined.endsWith(affix) ? [{ rest: joined.slice(0, -affix.length), affixes: [affix], strength: behind }] : []),
-	]);
-}
-
-/** From this many names on, a single word is a subject rather than a brand: what is about it has it in its name. */
-const SUBJECT = 4;
-
-function toGenericness({ words }: NameParts, popular: PopularNames): number {
-	const [word = ""] = words;
-	return words.length > 1 ? 0 : 0.5 * Math.log10(Math.max(1, popular.countWord(word) / SUBJECT));
+function stripOnce(joined: string, firstWord?: string): readonly Stripped[] {
+	return AFFIXES.flatMap(({ affix, before, behind }) => {
+		const found: Stripped[] = [];
+		if (joined.startsWith(affix)) {
+			const glued = affix === "node" && firstWord !== affix;
+			found.push({ rest: joined.slice(affix.length), affixes: [affix], strength: glued ? UNUSUAL : before });
+		}
+		if (joined.endsWith(affix))
+			found.push({ rest: joined.slice(0, -affix.length), affixes: [affix], strength: behind });
+		return found;
+	});
 }
 
 /** Much is called after what has a short name: `h3-js`, `js-md5`. */

@@ -1,9 +1,10 @@
 /**
  * Finds the names of a list that lie one edit away from a name, without trying all edits or all names.
  *
- * A single edit leaves one half of a name as it was. So every name is filed under its first and under its second
- * half; a query looks under its own beginnings and endings of the lengths that the halves can have, and the caller
- * compares with what lies there. Only a swap across the middle changes both halves: it is undone and looked up.
+ * An edit leaves one half of a name as it was. So every name is filed under its first and under its second half; a
+ * query looks under its own beginnings and endings of the lengths that the halves can have, and the caller compares
+ * with what lies there. Only letters put in another order across the middle change both halves: the few orders that
+ * there are get undone and looked up.
  */
 export class NeighbourIndex {
 	readonly #names = new Set<string>();
@@ -27,8 +28,7 @@ export class NeighbourIndex {
 			collect(this.#byStart, name.slice(0, middle), length, found);
 			collect(this.#byEnd, name.slice(name.length - (length - middle)), length, found);
 		}
-		const unswapped = swapMiddle(name);
-		if (this.#names.has(unswapped)) found.add(unswapped);
+		for (const reordered of reorderMiddle(name)) if (this.#names.has(reordered)) found.add(reordered);
 		return found;
 	}
 }
@@ -43,9 +43,18 @@ function collect(drawers: Map<string, string[]>, half: string, length: number, f
 	for (const name of drawers.get(half) ?? []) if (name.length === length) found.add(name);
 }
 
-function swapMiddle(name: string): string {
+/** Two or three letters in a row that lie on both sides of the middle, in all other orders. */
+function* reorderMiddle(name: string): Iterable<string> {
 	const middle = name.length >> 1;
-	return (
-		name.slice(0, Math.max(0, middle - 1)) + name.charAt(middle) + name.charAt(middle - 1) + name.slice(middle + 1)
-	);
+	for (const [start, end] of [
+		[middle - 1, middle + 1],
+		[middle - 2, middle + 1],
+		[middle - 1, middle + 2],
+	] as const) {
+		if (start < 0 || end > name.length) continue;
+		const [a, b, c = ""] = name.slice(start, end).split("");
+		for (const order of [`${b}${a}${c}`, `${c}${a}${b}`, `${b}${c}${a}`, `${c}${b}${a}`]) {
+			yield name.slice(0, start) + order + name.slice(end);
+		}
+	}
 }

@@ -10,22 +10,13 @@ const FEWEST_LETTERS = 4;
 
 export function findSlips(written: NameParts, popular: PopularNames): readonly Resemblance[] {
 	const found: Resemblance[] = [];
-	for (const joined of [...popular.near(written.joined), ...unscramble(written.joined)]) {
+	for (const joined of popular.near(written.joined)) {
 		const of = popular.findUnscoped(joined);
 		const edit = of === undefined ? undefined : findEdit(joined, written.joined);
 		if (of === undefined || edit === undefined) continue;
 		found.push({ of, how: renderEdit(edit), strength: weigh(edit, written, toNameParts(of), popular) });
 	}
 	return found;
-}
-
-/** The names that become this one when three letters in a row are put in another order than by one swap. */
-function* unscramble(joined: string): Iterable<string> {
-	for (let at = 0; at + 3 <= joined.length; at++) {
-		const [a, b, c] = [joined.charAt(at), joined.charAt(at + 1), joined.charAt(at + 2)];
-		if (a === b || b === c || a === c) continue;
-		for (const order of [c + a + b, b + c + a, c + b + a]) yield joined.slice(0, at) + order + joined.slice(at + 3);
-	}
 }
 
 function weigh(edit: Edit, written: NameParts, meant: NameParts, popular: PopularNames): number {
