@@ -61,21 +61,22 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 	const disagreements: (readonly Disagreement[])[] = [];
 	const deciding = new Set<string>();
 
-	for (const lockfile of lockfiles) {
-		if (!isInstalled(lockfile.witness)) {
-			deciding.add(lockfile.witness);
-			for (const found of lockfile.packages) claims.push({ package: found, evidence: ["lockfile"] });
-			for (const folder of lockfile.own) if (!own.has(folder.location)) own.set(folder.location, folder);
-			edges.push(lockfile.edges.filter(({ from }) => !asking.has(from)));
-			continue;
-		}
+	const decide = (lockfile: Observation) => {
+		deciding.add(lockfile.witness);
+		for (const found of lockfile.packages) claims.push({ package: found, evidence: ["lockfile"] });
+		for (const folder of lockfile.own) if (!own.has(folder.location)) own.set(folder.location, folder);
+		edges.push(lockfile.edges.filter(({ from }) => !asking.has(from)));
+	};
+	const add = (lockfile: Observation) => {
 		disagreements.push(confirm(lockfile, claims, places), listUnlocked(lockfile, claims));
 		const root = lockfile.own.find(({ location }) => location === toParent(lockfile.witness));
 		if (root !== undefined && !own.has(root.location)) own.set(root.location, root);
-		const isThere = (location: string) => places.has(location) || own.has(location);
-		edges.push(
-			lockfile.edges.filter(({ from, to }) => !asking.has(from) && isThere(from) && to !== null && isThere(to)),
-		);
+		const isThere = (location: string | null) => location !== null && (places.has(location) || own.has(location));
+		edges.push(lockfile.edges.filter(({ from, to }) => !asking.has(from) && isThere(from) && isThere(to)));
+	};
+	for (const lockfile of lockfiles) {
+		if (isInstalled(lockfile.witness)) add(lockfile);
+		else decide(lockfile);
 	}
 	for (const lockfile of hidden) {
 		const found = confirm(lockfile, claims, places, { isHidden: true });

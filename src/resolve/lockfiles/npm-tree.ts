@@ -69,13 +69,15 @@ function connect(
 
 /**
  * What a name means to the code at an install path: the `node_modules` beside it, then those of every folder above.
- * A link is followed to its target. `undefined`: nothing of that name is installed there.
+ * A link is followed to its target, once. `undefined`: nothing of that name is installed there.
  */
 export function findInstalled(nodes: ReadonlyMap<string, NpmNode>, path: string, name: string): string | undefined {
 	for (let folder: string | undefined = path; folder !== undefined; folder = toFolderAbove(folder)) {
 		const candidate = `${folder}${folder === "" ? "" : "/"}node_modules/${name}`;
 		const node = nodes.get(candidate);
-		if (node !== undefined) return node.kind === "link" ? node.target : candidate;
+		if (node === undefined) continue;
+		if (node.kind !== "link") return candidate;
+		return nodes.get(node.target)?.kind === "link" ? undefined : node.target;
 	}
 	return undefined;
 }
