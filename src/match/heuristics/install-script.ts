@@ -54,14 +54,26 @@ function judgeCopy(
 	location: string,
 	allowance: Allowance,
 ): Judgement | "no-script" | undefined {
+	const hasBindingGyp = bundle.visible.has(`${location}/binding.gyp`);
+	if (isKnownQuiet(candidate) && !hasBindingGyp) return "no-script";
 	const manifest = bundle.visible.get(`${location}/package.json`);
 	const bytes = manifest === undefined ? undefined : bundle.read(manifest);
 	if (bytes === undefined) return undefined;
 	const hooks = parseHooks(new TextDecoder().decode(bytes), {
 		isGit: candidate.source === "git",
-		hasBindingGyp: bundle.visible.has(`${location}/binding.gyp`),
+		hasBindingGyp,
 	});
-	if (hooks === undefined || hooks.version !== candidate.version) return undefined;
+	if (hooks === undefined || isOtherVersion(candidate.version, hooks.version)) return undefined;
 	if (hooks.hooks.length === 0) return "no-script";
 	return judge(hooks.hooks, collectUnits(hooks, openPackageFiles(bundle, { location, main: hooks.main, allowance })));
+}
+
+/** The manifest was read when the package was found, and had no script: most of a bundle is spared a second reading. */
+function isKnownQuiet({ evidence, hasInstallScript, version, source }: Package): boolean {
+	return evidence.includes("installed") && !hasInstallScript && version !== null && source !== "git";
+}
+
+/** A version that cannot be shown is `null` in the graph, and no reason to look away. */
+function isOtherVersion(found: string | null, here: string | null): boolean {
+	return found !== null && here !== null && found !== here;
 }
