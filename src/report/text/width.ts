@@ -21,8 +21,16 @@ export function toWidth(text: string): number {
 	return width;
 }
 
+// The library builds a large regular expression for each call; there are only so many characters.
+const known = new Map<string, number>([[ENCLOSING_KEYCAP, 1]]);
+
 function measure(character: string): number {
-	return character === ENCLOSING_KEYCAP ? 1 : stringWidth(character);
+	let width = known.get(character);
+	if (width === undefined) {
+		width = stringWidth(character);
+		known.set(character, width);
+	}
+	return width;
 }
 
 /** The longest start of the text that fits `width` columns, with all accents of its last letter. */
