@@ -1,5 +1,6 @@
 /** One line on stderr for work that takes over half a second, only on a terminal, gone when the work is done. */
 
+import { toGrouped } from "../lib/grouped.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import type { Stage } from "../model.ts";
 import type { Progress } from "../ports.ts";
@@ -39,7 +40,7 @@ export function createProgress(
 
 /** `unpack    12,000 of 30,936  reading checkout.zip  0.8 s` */
 function renderStep(stage: Stage, label: string, done: number, total: number | null, seconds: number): string {
-	const count = done.toLocaleString("en-US");
-	const of = total === null ? "" : ` of ${total.toLocaleString("en-US")}`;
+	const count = toGrouped(done);
+	const of = total === null ? "" : ` of ${toGrouped(total)}`;
 	return `${stage.padEnd(8)} ${count}${of}  ${toSafeText(label)}  ${seconds.toFixed(1)} s`;
 }

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { type BuildSummary, buildDatabase } from "../../advisories/build.ts";
 import { type DatabaseMeta, readDatabaseMeta, verifyDatabase } from "../../advisories/store.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import { toGrouped } from "../../lib/grouped.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
 import { toAgeInDays } from "../age.ts";
@@ -64,11 +65,9 @@ function renderSummary(output: string, summary: BuildSummary): string {
 }
 
 function renderMeta({ records, packages, malicious, ecosystems, updated, sources, sha256 }: DatabaseMeta): string {
-	const counts = Object.entries(ecosystems).map(
-		([ecosystem, count]) => `${ecosystem} ${count.toLocaleString("en-US")}`,
-	);
+	const counts = Object.entries(ecosystems).map(([ecosystem, count]) => `${ecosystem} ${toGrouped(count)}`);
 	const lines = [
-		`${toPlural(records, "record")} on ${toPlural(packages, "package")} (${counts.join(", ")}), ${malicious.toLocaleString("en-US")} of malware`,
+		`${toPlural(records, "record")} on ${toPlural(packages, "package")} (${counts.join(", ")}), ${toGrouped(malicious)} of malware`,
 		`newest record ${toSafeText(updated)}`,
 		...sources.map((source) => `from ${toSafeText(source.name)}, sha256 ${source.sha256}`),
 		`sha256 ${sha256}`,
