@@ -74,9 +74,16 @@ describe("packages", () => {
 	});
 
 	test("the worst copy stands for the package", () => {
-		const both = ["/var/task/node_modules/other", "/var/task/node_modules/subject"];
-		expect(judgePackage(attack, { locations: both })?.severity).toBe("high");
-		expect(judgePackage(attack, { locations: both.toReversed() })?.severity).toBe("high");
+		const inner = "node_modules/subject/package.json";
+		const quiet = manifest({ postinstall: "husky" });
+		const locations = ["/var/task/node_modules/subject", "/var/task/node_modules/subject/node_modules/subject"];
+		const attackOutside = new Map([...attack, [inner, quiet] as const]);
+		const attackInside = new Map([
+			["package.json", quiet],
+			...[...attack.values()].map((text) => [inner, text] as const),
+		]);
+		expect(judgePackage(attackOutside, { locations })?.severity).toBe("high");
+		expect(judgePackage(attackInside, { locations })?.severity).toBe("high");
 	});
 
 	test("a build file stands for an install script", () => {
