@@ -18,6 +18,8 @@ export interface Install {
 	readonly type: EdgeType;
 	/** bundle path of the workspace member whose package.json it is; `null` for the root's */
 	readonly workspace: string | null;
+	/** package.json is to ask for this version only, where npm would write a range from it on */
+	readonly exact?: true;
 }
 
 export interface Uninstall {
@@ -72,7 +74,7 @@ export function renderCommand(root: string, edits: Edits): string | null {
 }
 
 function isSafe(root: string, { installs = [], uninstalls = [], overrides = [], updates = [] }: Edits): boolean {
-	const folders = [root, ...[...installs, ...uninstalls].map(({ workspace }) => workspace ?? root)];
+	const members = [...installs, ...uninstalls].flatMap(({ workspace }) => workspace ?? []);
 	const names = [
 		...installs.flatMap(({ name, realName }) => [name, realName]),
 		...uninstalls.map(({ name }) => name),
@@ -84,7 +86,8 @@ function isSafe(root: string, { installs = [], uninstalls = [], overrides = [], 
 	return (
 		names.every((name) => NAME.test(name)) &&
 		versions.every((version) => VERSION.test(version) && valid(version) !== null) &&
-		folders.every((folder) => FOLDER.test(folder) && !toRelative(folder).startsWith("-"))
+		(toRelative(root) === "" || isFolder(toRelative(root))) &&
+		members.every((folder) => folder.startsWith(`${root}/`) && isFolder(toMember(root, folder)))
 	);
 }
 
@@ -95,9 +98,14 @@ function renderUninstalls(npm: string, root: string, uninstalls: readonly Uninst
 }
 
 function renderInstalls(npm: string, root: string, installs: readonly Install[]): string[] {
-	return groupBy(installs, ({ type, workspace }) => `${SAVE[type]}${workspaceFlag(root, workspace)}`).map(
+	return groupBy(installs, toInstallFlags(root)).map(
 		([flags, group]) => `${npm} install${flags} ${[...new Set(group.map(renderInstall))].join(" ")}`,
 	);
+}
+
+function toInstallFlags(root: string): (install: Install) => string {
+	return ({ type, workspace, exact }) =>
+		`${SAVE[type]}${exact ? " --save-exact" : ""}${workspaceFlag(root, workspace)}`;
 }
 
 function renderInstall({ name, realName, version }: Install): string {
@@ -116,7 +124,15 @@ function toKey(name: string): string {
 }
 
 function workspaceFlag(root: string, workspace: string | null): string {
-	return workspace === null ? "" : ` --workspace ${quote(workspace.slice(root.length + 1))}`;
+	return workspace === null ? "" : ` --workspace ${quote(toMember(root, workspace))}`;
+}
+
+function toMember(root: string, workspace: string): string {
+	return workspace.slice(root.length + 1);
+}
+
+function isFolder(path: string): boolean {
+	return FOLDER.test(path) && !path.startsWith("-");
 }
 
 function quote(text: string): string {

@@ -222,7 +222,7 @@ describe("a transitive dependency", () => {
 			"node_modules/x": { version: "1.0.0" },
 		};
 		expect(await planLines(tree, HOLE)).toEqual([
-			"override x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install x@1.0.5 && npm pkg set 'overrides.x=$x' && npm install",
+			"override x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install --save-exact x@1.0.5 && npm pkg set 'overrides.x=$x' && npm install",
 		]);
 	});
 

@@ -5,7 +5,7 @@
  * that would reach other copies and these are clean and later, the override names their version, which changes none
  * of them. Otherwise a person has to decide.
  */
-import type { Override } from "../commands.ts";
+import type { Install, Override } from "../commands.ts";
 import { findBlockers } from "../demand.ts";
 import { toInstalledName } from "../dependents.ts";
 import { toLane, toNameList } from "../proposal.ts";
@@ -22,7 +22,8 @@ export const override = defineStrategy({
 		const ruled = overrule(one, one.target, context);
 		const target = ruled?.target ?? one.target;
 		const move = { name: subject.name, from: subject.version, to: target.version, packages: subject.packages };
-		const installs = demand.own.length > 0 ? toInstalls(one, target.version) : [];
+		// The override repeats what package.json asks for: a range there would lead to the newest version in it.
+		const installs = demand.own.length === 0 ? [] : toInstalls(one, target.version).map(toExact);
 		return {
 			action: "override",
 			lane: toLane("override", subject.root, subject.name, subject.version),
@@ -38,6 +39,10 @@ export const override = defineStrategy({
 		};
 	},
 });
+
+function toExact(install: Install): Install {
+	return { ...install, exact: true };
+}
 
 interface Ruled {
 	readonly target: Target;

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { isAdmitted, isRegistrySpec } from "../../src/plan/spec.ts";
+
+describe("a spec", () => {
+	it.each<[string, string, boolean]>([
+		["^1.0.0", "1.9.0", true],
+		["^1.0.0", "2.0.0", false],
+		["^1.0.0", "1.1.0-rc.1", false],
+		["^1.1.0-rc.0", "1.1.0-rc.1", true],
+		["*", "1.1.0-rc.1", true],
+		["", "0.0.1", true],
+		[" >=1 <3 ", "2.5.0", true],
+		["1 - 2", "2.9.9", true],
+		["v1.0.0", "1.0.0", true],
+		[">=1.0.0 || banana", "1.0.0", true],
+		["npm:other@^1.0.0", "1.2.0", true],
+		["npm:@s/other@1.0.0", "1.2.0", false],
+		["npm:@s/other", "1.2.0", true],
+		["latest", "1.0.0", true],
+		["beta", "1.0.0", false],
+		["git+ssh://host/x.git#semver:^1", "1.0.0", false],
+		["user/repo", "1.0.0", false],
+		["https://host/x.tgz", "1.0.0", false],
+		["workspace:^1.0.0", "1.0.0", false],
+		["^1.0.0", "not a version", false],
+		[`^1.0.0 ${"|| ^1.0.0 ".repeat(5_000)}`, "1.0.0", false],
+	])("%j and version %s: %s", (spec, version, admitted) => {
+		expect(isAdmitted(spec, version)).toBe(admitted);
+	});
+
+	it("of a registry is a range, an alias or the latest version", () => {
+		expect(["^1.0.0", "", "*", "latest", "npm:a@1"].map(isRegistrySpec)).toEqual([true, true, true, true, true]);
+		expect(["beta", "file:../a", "git://h/a", "link:a"].map(isRegistrySpec)).toEqual([false, false, false, false]);
+	});
+});
