@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { buildDatabase } from "../../src/advisories/build.ts";
-import { openDatabase } from "../../src/advisories/store.ts";
+import { openDatabase, verifyDatabase } from "../../src/advisories/store.ts";
 import { DatabaseError } from "../../src/errors.ts";
 import { makeFolder } from "./folder.ts";
 import { type CraftedEntry, craftZip } from "./zip.ts";
@@ -160,6 +160,32 @@ it("counts what it cannot use, and says where", async () => {
 		skipped: new Map([["other ecosystem", 1]]),
 	});
 	expect([meta.records, bytes]).toEqual([1, readFileSync(join(folder, `${count - 1}-out`)).length]);
+});
+
+it("finds packages by their names as their ecosystem compares them", async () => {
+	const names = [
+		["npm", "JSONStream", "jsonstream"],
+		["npm", "__proto__", "constructor"],
+		["npm", "naïve-日本-😀", "na?ve-日本-😀"],
+		["PyPI", "Foo_Bar.baz", "foobarbaz"],
+		["Maven", "org.a:b", "org.A:b"],
+	] as const;
+	const records = names.map(([ecosystem, name], at) =>
+		toRecord(`GHSA-${at}`, name, undefined, { affected: [{ package: { ecosystem, name }, versions: ["1"] }] }),
+	);
+	const out = toPath("out");
+	const { meta } = await buildDatabase([toPath("a.ndjson", records.join("\n"))], out);
+	expect([meta.ecosystems, verifyDatabase(out)]).toEqual([{ npm: 3, PyPI: 1, Maven: 1 }, meta]);
+	const index = openDatabase(out, "local");
+	for (const [ecosystem, name, other] of names) {
+		expect(index.find(ecosystem, other)).toEqual([]);
+		const written = ecosystem === "PyPI" ? "foo-bar-baz" : name;
+		expect(index.find(ecosystem, name).map((found) => [found.ecosystem, found.name, found.versions])).toEqual([
+			[ecosystem, written, ["1"]],
+		]);
+	}
+	expect(index.find("PyPI", "FOO-bar_-baz")).toHaveLength(1);
+	index.close();
 });
 
 it("gives the same bytes for the same sources, in whatever order their records are", async () => {
