@@ -9,8 +9,7 @@ import { ScanError } from "../errors.ts";
 import { toByteSource } from "./bytes.ts";
 import type { CheckedReader } from "./checked-reader.ts";
 import type { FileTree, SourceContext, StoredFile } from "./file-tree.ts";
-import { openTarball } from "./sources/tarball.ts";
-import { openZip } from "./sources/zip.ts";
+import { openTarball, openZip } from "./sources/archive.ts";
 import { findArchiveKind } from "./target-kind.ts";
 
 const ARCHIVE = /\.(?:zip|tgz|tar\.gz)$/i;

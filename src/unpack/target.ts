@@ -6,10 +6,9 @@ import { toSafeExcerpt } from "../lib/sanitise.ts";
 import type { TargetKind } from "../model.ts";
 import { type ByteSource, openFileBytes, toReadError } from "./bytes.ts";
 import type { FileTree, SourceContext } from "./file-tree.ts";
+import { openTarball, openZip } from "./sources/archive.ts";
 import { openFolder } from "./sources/folder.ts";
 import { openSingleFile } from "./sources/single-file.ts";
-import { openTarball } from "./sources/tarball.ts";
-import { openZip } from "./sources/zip.ts";
 import { type FileKind, findFileKind } from "./target-kind.ts";
 
 export const LAYER_MOUNT = "/opt";
