@@ -3,23 +3,33 @@ import { type DependencyGraph, FUNCTION_ORIGIN } from "../model.ts";
 import { type Dependents, isInstalledLocation, toInstalledName } from "./dependents.ts";
 
 export class Copies {
-	readonly #folders = new Map<string, string[]>();
+	readonly #graph: DependencyGraph;
+	readonly #dependents: Dependents;
+	#folders: ReadonlyMap<string, readonly string[]> | undefined;
 
 	constructor(graph: DependencyGraph, dependents: Dependents) {
-		for (const { origin, unrooted, locations } of graph.packages) {
-			if (origin !== FUNCTION_ORIGIN || unrooted) continue;
-			for (const location of locations.filter(isInstalledLocation)) {
-				const key = toKey(dependents.rootOf(location), toInstalledName(location));
-				const folders = this.#folders.get(key);
-				if (folders === undefined) this.#folders.set(key, [location]);
-				else folders.push(location);
-			}
-		}
+		this.#graph = graph;
+		this.#dependents = dependents;
 	}
 
 	find(root: string, installedName: string): readonly string[] {
+		this.#folders ??= groupFolders(this.#graph, this.#dependents);
 		return this.#folders.get(toKey(root, installedName)) ?? [];
 	}
+}
+
+function groupFolders(graph: DependencyGraph, dependents: Dependents): ReadonlyMap<string, readonly string[]> {
+	const groups = new Map<string, string[]>();
+	for (const { origin, unrooted, locations } of graph.packages) {
+		if (origin !== FUNCTION_ORIGIN || unrooted) continue;
+		for (const location of locations.filter(isInstalledLocation)) {
+			const key = toKey(dependents.rootOf(location), toInstalledName(location));
+			const folders = groups.get(key);
+			if (folders === undefined) groups.set(key, [location]);
+			else folders.push(location);
+		}
+	}
+	return groups;
 }
 
 function toKey(root: string, name: string): string {

@@ -11,33 +11,18 @@ import type { Move } from "./proposal.ts";
 import { findReachable } from "./reach.ts";
 
 export class Unneeded {
-	readonly #movesByRoot: ReadonlyMap<string, readonly Move[]>;
+	readonly #movesByRoot = new Map<string, Move[]>();
 	readonly #all: ReadonlySet<Package>;
 
 	constructor(graph: DependencyGraph, dependents: Dependents) {
-		const starts = [
-			...dependents.own,
-			...graph.packages.filter((entry) => entry.origin !== FUNCTION_ORIGIN || entry.unrooted).flatMap(toLocations),
-		];
-		const needed = findReachable(dependents, starts, ({ type }) => type !== "dev");
-		const asked = findReachable(dependents, starts, () => true);
-		const movesByRoot = new Map<string, Move[]>();
-		const all = new Set<Package>();
-		for (const entry of graph.packages) {
-			if (!isPrunable(entry) || entry.locations.some((location) => needed.has(location))) continue;
-			// The lockfile or the tree says that production needs it, on a way the edges do not show.
-			if (entry.scope !== "dev" && entry.locations.some((location) => asked.has(location))) continue;
-			const roots = new Set(entry.locations.map((location) => dependents.rootOf(location)));
-			const [root] = roots;
-			if (root === undefined || roots.size > 1 || !hasManifest(root, dependents)) continue;
-			all.add(entry);
+		this.#all = new Set(findUnneeded(graph, dependents));
+		for (const entry of this.#all) {
+			const root = findRoot(entry, dependents) ?? "";
 			const move = { name: entry.name, from: entry.version, to: null, packages: [entry] };
-			const moves = movesByRoot.get(root);
-			if (moves === undefined) movesByRoot.set(root, [move]);
+			const moves = this.#movesByRoot.get(root);
+			if (moves === undefined) this.#movesByRoot.set(root, [move]);
 			else moves.push(move);
 		}
-		this.#movesByRoot = movesByRoot;
-		this.#all = all;
 	}
 
 	/** Everything that a prune at `root` takes away. */
@@ -48,6 +33,31 @@ export class Unneeded {
 	has(entry: Package): boolean {
 		return this.#all.has(entry);
 	}
+}
+
+function findUnneeded(graph: DependencyGraph, dependents: Dependents): readonly Package[] {
+	const candidates = graph.packages.filter(isPrunable);
+	if (candidates.length === 0) return [];
+	const starts = [
+		...dependents.own,
+		...graph.packages.filter((entry) => entry.origin !== FUNCTION_ORIGIN || entry.unrooted).flatMap(toLocations),
+	];
+	const needed = findReachable(dependents, starts, ({ type }) => type !== "dev");
+	const asked = findReachable(dependents, starts, () => true);
+	return candidates.filter((entry) => {
+		if (entry.locations.some((location) => needed.has(location))) return false;
+		// The lockfile or the tree says that production needs it, on a way the edges do not show.
+		if (entry.scope !== "dev" && entry.locations.some((location) => asked.has(location))) return false;
+		const root = findRoot(entry, dependents);
+		return root !== undefined && hasManifest(root, dependents);
+	});
+}
+
+/** The one project root of all folders; `undefined` when they are in several. */
+function findRoot({ locations }: Package, dependents: Dependents): string | undefined {
+	const roots = new Set(locations.map((location) => dependents.rootOf(location)));
+	const [root] = roots;
+	return roots.size === 1 ? root : undefined;
 }
 
 function isPrunable({ origin, unrooted, evidence, locations }: Package): boolean {

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { Range } from "semver";
 import { describe, expect, it } from "vitest";
 import { isAdmitted, isRegistrySpec } from "../../src/plan/spec.ts";
 
@@ -31,5 +33,21 @@ describe("a spec", () => {
 	it("of a registry is a range, an alias or the latest version", () => {
 		expect(["^1.0.0", "", "*", "latest", "npm:a@1"].map(isRegistrySpec)).toEqual([true, true, true, true, true]);
 		expect(["beta", "file:../a", "git://h/a", "link:a"].map(isRegistrySpec)).toEqual([false, false, false, false]);
+	});
+
+	it("of the usual shapes means what npm's own library says", () => {
+		const number = fc.oneof({ arbitrary: fc.nat(2), weight: 12 }, fc.nat(999_999_999));
+		const version = fc.tuple(number, number, number).map((parts) => parts.join("."));
+		const operator = fc.constantFrom("", "^", "~");
+		const outcomes = { true: 0, false: 0 };
+		fc.assert(
+			fc.property(operator, version, version, (prefix, bound, one) => {
+				const admitted = isAdmitted(`${prefix}${bound}`, one);
+				outcomes[`${admitted}`] += 1;
+				expect(admitted).toBe(new Range(`${prefix}${bound}`, { loose: true }).test(one));
+			}),
+			{ numRuns: 10_000, seed: 20261122 },
+		);
+		expect(Math.min(outcomes.true, outcomes.false)).toBeGreaterThan(500);
 	});
 });
