@@ -52,7 +52,7 @@ export async function measure({ turns, peers }) {
 
 function describe({ packages, size }, zipped) {
 	const bytes = `${size.files} files, ${size.uncompressed} bytes unpacked, ${zipped} zipped`;
-	return [showValue("function zip", `${packages.length} packages`, bytes)];
+	return [showValue("function zip", `${packages.length} package versions`, bytes)];
 }
 
 function judgeAlone(times, { peakMegabytes }) {
