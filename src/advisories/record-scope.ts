@@ -20,7 +20,7 @@ export function renderScope({ severity, malicious, ranges, versions }: RecordSco
 		...(lastKnownAffected === null ? [] : [`k${lastKnownAffected}`]),
 		...events.map(({ kind, version }) => `${LETTERS[kind]}${version}`),
 	]);
-	return `${letter}${JSON.stringify(fields)}\t${JSON.stringify(versions)}`;
+	return `${letter}${JSON.stringify([fields, versions])}`;
 }
 
 // Records of one package often say the same of it, and so do records of malware in every version.
@@ -34,12 +34,12 @@ export function parseScope(text: string): RecordScope {
 		const letter = text.charAt(0);
 		const severity = SEVERITY_LETTERS.get(letter.toLowerCase());
 		if (severity === undefined) throw new TypeError("an unknown severity");
-		const tab = text.indexOf("\t");
+		const [ranges, versions] = toList(JSON.parse(text.slice(1)));
 		scope = {
 			severity,
 			malicious: letter < "a",
-			ranges: toList(JSON.parse(text.slice(1, tab))).map(toRange),
-			versions: toList(JSON.parse(text.slice(tab + 1))).map(toText),
+			ranges: toList(ranges).map(toRange),
+			versions: toList(versions).map(toText),
 		};
 		if (remembered.size >= REMEMBERED) remembered.clear();
 		remembered.set(text, scope);

@@ -1,18 +1,17 @@
 /**
  * Advisories as the database stores them: all of one package in a text, one per line, without the ecosystem and name,
- * which are the key. A line holds a letter and three JSON arrays, which a tab separates (JSON escapes tabs and line
- * ends):
+ * which are the key. A line holds a letter and two JSON arrays, which a tab separates (JSON escapes tabs and line ends):
  *
- *   severity ranges TAB versions TAB [id, modified, title, aliases, cwes, score]
+ *   severity [ranges, versions] TAB [id, modified, title, aliases, cwes, score]
  *
  * - severity is its first letter, in upper case when the record calls the package malware
  * - a range is an array of strings, one per event, a letter and the version: `i` introduced, `f` fixed, `l` last
  *   affected, `m` limit; before them, where they apply: `E` for an ECOSYSTEM range, `k` and the last known affected
- * - a title of the most common form is `0`; a CWE is its number; what is empty at the end of the last array is left out
+ * - a title of the most common form is `0`; a CWE is its number; what is empty at the end of the second array is left out
  *
  * A scan asks for thousands of names, popular ones have dozens of records each, and next to none of them affects the
- * version at hand. So only what judging needs, all before the last tab, is read at once, and once for all records that
- * have it in common; the last array is read when one of its fields is asked for.
+ * version at hand. So only what judging needs, all before the tab, is read at once, and once for all records that
+ * have it in common; the second array is read when one of its fields is asked for.
  */
 import type { Advisory, AdvisoryRange, Ecosystem, Severity } from "../model.ts";
 import { parseScope, type RecordScope, renderScope } from "./record-scope.ts";
@@ -51,9 +50,9 @@ export function parseRecords(
 		for (let start = 0, end = 0; start <= text.length; start = end + 1) {
 			end = text.indexOf("\n", start);
 			if (end === -1) end = text.length;
-			const tab = text.lastIndexOf("\t", end);
+			const tab = text.indexOf("\t", start);
 			const scope = parseScope(text.slice(start, tab));
-			advisories.push(new StoredAdvisory(ecosystem, name, scope, () => parseRest(text.slice(tab + 1, end)), toError));
+			advisories.push(new StoredAdvisory(ecosystem, name, scope, text.slice(tab + 1, end), toError));
 		}
 	} catch (error) {
 		throw toError(error);
@@ -68,7 +67,7 @@ class StoredAdvisory implements Advisory {
 	readonly malicious: boolean;
 	readonly ranges: readonly AdvisoryRange[];
 	readonly versions: readonly string[];
-	readonly #parseRest: () => Rest;
+	readonly #text: string;
 	readonly #toError: (cause: unknown) => Error;
 	#rest: Rest | undefined;
 
@@ -76,7 +75,7 @@ class StoredAdvisory implements Advisory {
 		ecosystem: Ecosystem,
 		name: string,
 		scope: RecordScope,
-		parseRest: () => Rest,
+		text: string,
 		toError: (cause: unknown) => Error,
 	) {
 		this.ecosystem = ecosystem;
@@ -85,7 +84,7 @@ class StoredAdvisory implements Advisory {
 		this.malicious = scope.malicious;
 		this.ranges = scope.ranges;
 		this.versions = scope.versions;
-		this.#parseRest = parseRest;
+		this.#text = text;
 		this.#toError = toError;
 	}
 
@@ -116,7 +115,7 @@ class StoredAdvisory implements Advisory {
 	#read(): Rest {
 		if (this.#rest === undefined) {
 			try {
-				this.#rest = this.#parseRest();
+				this.#rest = parseRest(this.#text);
 			} catch (error) {
 				throw this.#toError(error);
 			}

@@ -29,9 +29,6 @@ import { parseRecords } from "./record.ts";
 
 export type { DatabaseMeta } from "./format.ts";
 
-// A scan asks for a name more than once: matching, then planning. The limit only bounds memory.
-const REMEMBERED_ANSWERS = 16_384;
-
 /**
  * Opens a database for look-ups.
  * @throws DatabaseError `database-missing`, `database-unreadable`, `database-foreign`, `database-version` or
@@ -40,20 +37,12 @@ const REMEMBERED_ANSWERS = 16_384;
 export function openDatabase(path: string, source: "snapshot" | "local"): AdvisoryIndex {
 	const file = openFile(path);
 	const { meta } = file;
-	const answers = new Map<string, readonly Advisory[]>();
 	return {
 		info: { source, updated: meta.updated, advisories: meta.records, sha256: meta.sha256 },
 		find(ecosystem, name) {
 			// Text that UTF-8 cannot hold would be stored, and found, as something else.
 			if (!name.isWellFormed()) return [];
-			const key = toKey(ecosystem, name);
-			let answer = answers.get(key);
-			if (answer === undefined) {
-				answer = findInBucket(file, key);
-				if (answers.size >= REMEMBERED_ANSWERS) answers.clear();
-				answers.set(key, answer);
-			}
-			return answer;
+			return findInBucket(file, toKey(ecosystem, name));
 		},
 		close: () => file.close(),
 	};
