@@ -45,9 +45,11 @@ export interface Edits {
 	readonly prune?: true;
 }
 
-const NAME = /^(?:@[A-Za-z0-9~_][A-Za-z0-9~_.-]{0,213}\/)?[A-Za-z0-9~_][A-Za-z0-9~_.-]{0,213}$/;
+// Lengths are compared apart: a counted repetition costs ten milliseconds to compile.
+const LONGEST_NAME = 214;
+const NAME = /^(?:@[A-Za-z0-9~_][A-Za-z0-9~_.-]*\/)?[A-Za-z0-9~_][A-Za-z0-9~_.-]*$/;
 const FOLDER = /^[\p{L}\p{N} @%+=:,._/()[\]{}~#&!-]+$/u;
-const VERSION = /^[0-9A-Za-z.+-]{1,256}$/;
+const VERSION = /^[0-9A-Za-z.+-]+$/;
 const PLAIN = /^[A-Za-z0-9@%+=:,._/~^-]+$/;
 const SAVE: Record<EdgeType, string> = {
 	prod: "",
@@ -84,7 +86,7 @@ function isSafe(root: string, { installs = [], uninstalls = [], overrides = [], 
 	];
 	const versions = [...installs, ...overrides].map(({ version }) => version).filter((text) => !text.startsWith("$"));
 	return (
-		names.every((name) => NAME.test(name)) &&
+		names.every((name) => name.length <= LONGEST_NAME && NAME.test(name)) &&
 		versions.every((version) => VERSION.test(version) && valid(version) !== null) &&
 		(toRelative(root) === "" || isFolder(toRelative(root))) &&
 		members.every((folder) => folder.startsWith(`${root}/`) && isFolder(toMember(root, folder)))

@@ -31,7 +31,8 @@ export interface RegistryOptions {
 /** For how long a kept answer is taken without asking: milliseconds. */
 const FRESH = 10 * 60 * 1000;
 const ABBREVIATED = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8";
-const NAME = /^(?:@[A-Za-z0-9~_.-]{1,214}\/)?[A-Za-z0-9~_.-]{1,214}$/;
+const LONGEST_NAME = 214;
+const NAME = /^(?:@[A-Za-z0-9~_.-]+\/)?[A-Za-z0-9~_.-]+$/;
 
 /** Both questions are answered once per package. @throws ScanError "registry-unavailable" from both. */
 export function createRegistry(options: RegistryOptions): Registry {
@@ -97,7 +98,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
 /** Names that no registry can have are not asked for: they could name another path of the server. */
 function isRegistryName(name: string): boolean {
-	return NAME.test(name) && !name.split("/").some((part) => /^\.+$/.test(part));
+	return name.length <= LONGEST_NAME && NAME.test(name) && !name.split("/").some((part) => /^\.+$/.test(part));
 }
 
 /** Where the registry says the tarball is, if that is on the registry itself; else where registries keep them. */
