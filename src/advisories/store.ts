@@ -132,7 +132,7 @@ function openDescriptor(path: string): number {
 		if (error instanceof DatabaseError) throw error;
 		const name = toSafeText(path);
 		if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-			const hint = "Name an existing file with --db, or make one with `fnsift db update`.";
+			const hint = "Name an existing file with --db, or make one with `fnsift db build`.";
 			throw new DatabaseError("database-missing", `there is no advisory database at ${name}`, hint, { cause: error });
 		}
 		throw unreadable(path, error);
@@ -162,7 +162,7 @@ function readHeader(path: string, size: number, read: DatabaseFile["read"]) {
 	const version = fixed.readUInt32LE(8);
 	if (version !== FORMAT_VERSION) {
 		const message = `${toSafeText(path)} has database format ${version}; this fnsift reads format ${FORMAT_VERSION}`;
-		throw new DatabaseError("database-version", message, "Rebuild it with `fnsift db update`, or update fnsift.");
+		throw new DatabaseError("database-version", message, "Rebuild it with `fnsift db build`, or update fnsift.");
 	}
 	const length = fixed.readUInt32LE(12);
 	const buckets = fixed.readUInt32LE(16);
@@ -253,11 +253,11 @@ function hashContent(file: DatabaseFile): string {
 
 function damaged(path: string, how: string, cause?: unknown): DatabaseError {
 	const message = `the advisory database ${toSafeText(path)} is damaged: ${how}`;
-	return new DatabaseError("database-damaged", message, "Make it again with `fnsift db update`.", { cause });
+	return new DatabaseError("database-damaged", message, "Make it again with `fnsift db build`, or install fnsift again.", { cause });
 }
 
 function foreign(path: string): DatabaseError {
-	const hint = "Name a file made by `fnsift db update` or `fnsift db build`.";
+	const hint = "Name a file made by `fnsift db build`.";
 	return new DatabaseError("database-foreign", `${toSafeText(path)} is not an advisory database of fnsift`, hint);
 }
 
