@@ -12,7 +12,8 @@
 import { toRelative } from "../lib/location.ts";
 import { toPlural } from "../lib/plural.ts";
 import type { Bundle, BundleFile, Gap } from "../model.ts";
-import { isInside } from "./bundle-path.ts";
+import { toParent } from "./bundle-path.ts";
+import { createLookUp } from "./inventory.ts";
 
 const MARKERS = [
 	"// node_modules/",
@@ -47,7 +48,8 @@ export function findBundledCode(
 		const bytes = bundle.read(file);
 		return bytes !== undefined && isBundled(bytes);
 	});
-	const isLocked = ({ path }: BundleFile) => lockedFolders.some((folder) => isInside(path, folder));
+	const findLocked = createLookUp(new Set(lockedFolders));
+	const isLocked = ({ path }: BundleFile) => findLocked(toParent(path)) !== "";
 	return [
 		...toGap(
 			found.filter((file) => !isLocked(file)),

@@ -15,7 +15,7 @@ import { isCode, isInFixture } from "./code-file.ts";
 import { addTo, createLookUp, type Inventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { findOwnFolders, type OwnFolder } from "./own-folders.ts";
+import { findOwnFolders, type OwnFolder, type OwnRoot } from "./own-folders.ts";
 
 export interface InstalledPackage {
 	readonly location: string;
@@ -33,7 +33,7 @@ export interface InstalledPackage {
 export interface Installed {
 	/** in the order of their folders; duplicates of one manifest follow each other */
 	readonly packages: readonly InstalledPackage[];
-	readonly own: readonly OwnFolder[];
+	readonly own: readonly OwnRoot[];
 	/** the files of each package's folder without those of packages in it; `""` and own folders hold own code */
 	readonly files: ReadonlyMap<string, readonly BundleFile[]>;
 	readonly gaps: readonly Gap[];
@@ -46,8 +46,7 @@ export function readInstalled(bundle: Bundle, inventory: Inventory): Installed {
 	const manifests = readManifests(bundle, inventory);
 	const packages: InstalledPackage[] = [];
 	const gaps: Gap[] = [];
-	for (const folder of inventory.contents.keys()) {
-		if (!isPackageFolder(folder)) continue;
+	for (const folder of inventory.positions.keys()) {
 		const found = manifests.get(folder) ?? [];
 		if (!found.some(({ manifest }) => isComplete(manifest)) && isKeptOnPurpose(folder)) continue;
 		packages.push(...toPackages(folder, { found, bundle, inventory }));
@@ -110,7 +109,7 @@ function toPackages(
 	const visible = bundle.visible.get(`${folder}/package.json`);
 	const folderName = toFolderName(folder);
 	if (found.length === 0) {
-		const origin = inventory.contents.get(folder)?.at(-1)?.origin;
+		const origin = inventory.positions.get(folder);
 		if (origin === undefined) return [];
 		const bare = { name: folderName, version: null, manifest: undefined };
 		return [{ ...bare, location: folder, origin, unrooted: false, overwritten: false }];

@@ -4,10 +4,12 @@
  * A *boundary* is a folder that could be a package: a package position that holds files, or any folder with a
  * package.json. Every file belongs to the nearest boundary above it, or to `""`, the code around all boundaries.
  */
-import type { Bundle, BundleFile } from "../model.ts";
+import type { Bundle, BundleFile, Origin } from "../model.ts";
 import { findPackageFolder, joinPath, toBaseName, toParent } from "./bundle-path.ts";
 
 export interface Inventory {
+	/** package positions that hold files, at any depth, with the origin of one of them */
+	readonly positions: ReadonlyMap<string, Origin>;
 	/** package.json files by folder; several when an archive or a later layer has the path again */
 	readonly manifests: ReadonlyMap<string, readonly BundleFile[]>;
 	/** plain files by boundary */
@@ -21,6 +23,7 @@ export interface Inventory {
 export function takeInventory(bundle: Bundle): Inventory {
 	const manifests = new Map<string, BundleFile[]>();
 	const links = new Map<string, string | undefined>();
+	const positions = new Map<string, Origin>();
 	const boundaries = new Set<string>();
 	for (const file of bundle.files) {
 		if (file.link !== null) {
@@ -28,7 +31,10 @@ export function takeInventory(bundle: Bundle): Inventory {
 			continue;
 		}
 		const position = findPackageFolder(file.path);
-		if (position !== undefined) boundaries.add(position);
+		if (position !== undefined) {
+			positions.set(position, file.origin);
+			boundaries.add(position);
+		}
 		if (toBaseName(file.path) !== "package.json") continue;
 		const folder = toParent(file.path);
 		boundaries.add(folder);
@@ -39,7 +45,7 @@ export function takeInventory(bundle: Bundle): Inventory {
 	for (const file of bundle.files) {
 		if (file.link === null) addTo(contents, findBoundary(toParent(file.path)), file);
 	}
-	return { manifests, contents, links, findBoundary };
+	return { positions, manifests, contents, links, findBoundary };
 }
 
 /** Climbs to the nearest of some folders, remembering every folder on the way. */

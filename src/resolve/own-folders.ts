@@ -19,24 +19,39 @@ export interface OwnFolder {
 	readonly isBroken: boolean;
 }
 
+/** With the folders that its `workspaces` name. */
+export interface OwnRoot extends OwnFolder {
+	readonly members: readonly string[];
+}
+
+/** Patterns times folders that are compared at most; real projects need a few thousand. */
+const MAX_COMPARISONS = 2_000_000;
+
 export const ROOTS: readonly string[] = ["/var/task", "/opt", "/opt/nodejs"];
 
 /** @param candidates folders with a package.json outside every package position */
-export function findOwnFolders(candidates: readonly OwnFolder[], inventory: Inventory): readonly OwnFolder[] {
+export function findOwnFolders(candidates: readonly OwnFolder[], inventory: Inventory): readonly OwnRoot[] {
 	const outside = candidates.filter(({ location }) => findPackageFolder(`${location}/`) === undefined);
 	const linked = new Set<string>();
 	for (const [path, target] of inventory.links) {
 		if (target !== undefined && isPackageFolder(path)) linked.add(target);
 	}
 	const hosts = new Set<string>();
-	for (const folder of inventory.contents.keys()) if (isPackageFolder(folder)) hosts.add(toHost(folder));
+	for (const position of inventory.positions.keys()) hosts.add(toHost(position));
 
 	const isOwn = ({ location, manifest }: OwnFolder) =>
 		ROOTS.includes(location) || hosts.has(location) || linked.has(location) || manifest?.private === true;
-	const own = outside.filter(isOwn);
 	const locations = outside.map(({ location }) => location);
-	const members = new Set(
-		own.flatMap(({ location, manifest }) => listMembers(location, manifest?.workspaces ?? [], locations)),
-	);
-	return outside.filter((folder) => members.has(folder.location) || isOwn(folder));
+	const membersOf = new Map<string, readonly string[]>();
+	let comparisons = 0;
+	for (const folder of outside) {
+		const patterns = isOwn(folder) ? (folder.manifest?.workspaces ?? []) : [];
+		comparisons += patterns.length * locations.length;
+		if (patterns.length === 0 || comparisons > MAX_COMPARISONS) continue;
+		membersOf.set(folder.location, listMembers(folder.location, patterns, locations));
+	}
+	const members = new Set([...membersOf.values()].flat());
+	return outside
+		.filter((folder) => members.has(folder.location) || isOwn(folder))
+		.map((folder) => ({ ...folder, members: membersOf.get(folder.location) ?? [] }));
 }

@@ -48,9 +48,13 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 	const isInstalled = createIsInstalled(installed);
 	const claims: Claim[] = [];
 	const places = new Map<string, number[]>();
+	const byTree = new Map<string, ObservedPackage[]>();
 	for (const { packages } of installed) {
 		for (const found of packages) {
-			if (!found.unrooted) addTo(places, found.location, claims.length);
+			if (!found.unrooted) {
+				addTo(places, found.location, claims.length);
+				addTo(byTree, toTreeRoot(found.location), found);
+			}
 			claims.push({ package: found, evidence: ["installed"] });
 		}
 	}
@@ -68,7 +72,7 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 		edges.push(lockfile.edges.filter(({ from }) => !asking.has(from)));
 	};
 	const add = (lockfile: Observation) => {
-		disagreements.push(confirm(lockfile, claims, places), listUnlocked(lockfile, claims));
+		disagreements.push(confirm(lockfile, claims, places), listUnlocked(lockfile, byTree));
 		const root = lockfile.own.find(({ location }) => location === toParent(lockfile.witness));
 		if (root !== undefined && !own.has(root.location)) own.set(root.location, root);
 		const isThere = (location: string | null) => location !== null && (places.has(location) || own.has(location));
@@ -142,12 +146,15 @@ function join(claim: Claim, locked: ObservedPackage, isHidden: boolean): Claim {
 }
 
 /** Packages in the trees that the lockfile describes, which it does not have. */
-function listUnlocked(lockfile: Observation, claims: readonly Claim[]): readonly Disagreement[] {
+function listUnlocked(
+	lockfile: Observation,
+	byTree: ReadonlyMap<string, readonly ObservedPackage[]>,
+): readonly Disagreement[] {
 	const folders = new Set([toParent(lockfile.witness), ...lockfile.own.map(({ location }) => location)]);
 	const locked = new Set(lockfile.packages.map(({ location }) => location));
-	return claims
-		.map((claim) => claim.package)
-		.filter(({ location, unrooted }) => !unrooted && !locked.has(location) && folders.has(toTreeRoot(location)))
+	return [...folders]
+		.flatMap((folder) => byTree.get(folder) ?? [])
+		.filter(({ location }) => !locked.has(location))
 		.map((installed) => toDisagreement(lockfile, { installed, locked: undefined }));
 }
 

@@ -28,6 +28,9 @@ export interface Winner {
 	readonly overwrites: boolean;
 }
 
+/** Beyond this many pairs of importer and copy nothing is called shadowed: all are scored. Real bundles have thousands. */
+const MAX_LOOK_UPS = 5_000_000;
+
 /** Shadowed packages with what wins over them. */
 export function findShadowed(
 	bundle: Bundle,
@@ -42,6 +45,7 @@ export function findShadowed(
 	if (inLayers.length === 0) return shadowed;
 
 	const importers = listImporters(installed, resolution);
+	if (importers.length * inLayers.length > MAX_LOOK_UPS) return shadowed;
 	const reached = reach(installed, resolution, importers);
 	const candidates = new Map<InstalledPackage, string>();
 	for (const found of inLayers) {

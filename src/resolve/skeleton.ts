@@ -45,7 +45,10 @@ export class Skeleton {
 			mkdirSync(folder, { recursive: true });
 			const isOwn = path === "" || /^w\d+$/.test(path);
 			const reduced = toReduced(manifest, { isOwn, members: path === "" ? members : 0 });
-			writeFileSync(join(folder, "package.json"), JSON.stringify(reduced));
+			// A package that asks for nothing is its folder: half of a tree, and as many files less.
+			if (isOwn || Object.keys(reduced).some((field) => field.endsWith("ependencies"))) {
+				writeFileSync(join(folder, "package.json"), JSON.stringify(reduced));
+			}
 		}
 		return root;
 	}

@@ -4,7 +4,7 @@
  * 1. Packages are grouped by the folder at which their chain of `node_modules` starts; what an earlier tree has visited
  *    (a workspace member's own `node_modules`) is not visited again.
  * 2. Trees of npm's layout are read by Arborist, from a skeleton of their manifests.
- * 3. The others (pnpm's store, positions that Arborist does not visit, trees beyond the first MAX_ARBORISTS) and any
+ * 3. The others (pnpm's store, positions that Arborist does not visit, trees too large or too many for it) and any
  *    tree it fails on are resolved by Node's rules (own-resolution.ts).
  * 4. What a tree lacks may be in a layer: open ends are looked up again as Node would.
  */
@@ -17,20 +17,21 @@ import type { InstalledPackage } from "./installed.ts";
 import { addTo, createLookUp } from "./inventory.ts";
 import type { Manifest } from "./manifest.ts";
 import type { NodeResolution } from "./node-resolution.ts";
-import type { OwnFolder } from "./own-folders.ts";
+import type { OwnFolder, OwnRoot } from "./own-folders.ts";
 import { resolveRelations } from "./own-resolution.ts";
 import { toNameScope } from "./package-name.ts";
 import type { Relation, Relations } from "./relations.ts";
 import { isSkeletonPath, Skeleton } from "./skeleton.ts";
-import { listMembers } from "./workspaces.ts";
 
 /** More separate trees than any function has; each costs a few milliseconds. */
 const MAX_ARBORISTS = 64;
+/** Arborist's time grows with the square of a tree; real functions have at most a few thousand packages. */
+const MAX_ARBORIST_PACKAGES = 4_000;
 const PNPM_STORE = "/node_modules/.pnpm/";
 
 export interface TreesInput {
 	readonly packages: readonly InstalledPackage[];
-	readonly own: readonly OwnFolder[];
+	readonly own: readonly OwnRoot[];
 	readonly resolution: NodeResolution;
 	/** scopes (`@acme`) that belong to a registry other than the public one */
 	readonly privateScopes: ReadonlySet<string>;
@@ -55,7 +56,7 @@ export async function observeTrees(input: TreesInput): Promise<readonly Observat
 			progress.step("resolve", "reading installed packages", index, trees.length);
 			const gaps: Gap[] = [];
 			let relations: Relations | undefined;
-			if (arborists < MAX_ARBORISTS && tree.packages.length > 0 && !tree.packages.some(isInStore)) {
+			if (arborists < MAX_ARBORISTS && isForArborist(tree)) {
 				arborists++;
 				try {
 					skeleton ??= new Skeleton();
@@ -74,20 +75,19 @@ export async function observeTrees(input: TreesInput): Promise<readonly Observat
 }
 
 /** Trees by path, a root before what lies below it. Own folders without packages below them are trees as well. */
-function listTrees(packages: readonly InstalledPackage[], own: readonly OwnFolder[]): readonly Tree[] {
+function listTrees(packages: readonly InstalledPackage[], own: readonly OwnRoot[]): readonly Tree[] {
 	const groups = new Map<string, InstalledPackage[]>();
 	for (const { location } of own) groups.set(location, []);
 	for (const found of packages) {
 		addTo(groups, found.unrooted ? "" : toGroup(found.location), found);
 	}
-	const folders = own.map(({ location }) => location);
 	const byLocation = new Map(own.map((folder) => [folder.location, folder]));
 	const visited = new Set<string>();
 	const trees: Tree[] = [];
 	for (const root of [...groups.keys()].sort()) {
 		if (visited.has(root)) continue;
 		const rootFolder = byLocation.get(root);
-		const members = listMembers(root, rootFolder?.manifest?.workspaces ?? [], folders).filter((at) => !visited.has(at));
+		const members = rootFolder?.members.filter((at) => !visited.has(at)) ?? [];
 		const inTree = new Map<string, OwnFolder>();
 		if (rootFolder !== undefined) inTree.set("", rootFolder);
 		for (const [index, member] of members.entries()) {
@@ -103,6 +103,10 @@ function listTrees(packages: readonly InstalledPackage[], own: readonly OwnFolde
 function toGroup(location: string): string {
 	const store = location.indexOf(PNPM_STORE);
 	return store === -1 ? toTreeRoot(location) : location.slice(0, store);
+}
+
+function isForArborist({ packages }: Tree): boolean {
+	return packages.length > 0 && packages.length <= MAX_ARBORIST_PACKAGES && !packages.some(isInStore);
 }
 
 function isInStore({ location, unrooted }: InstalledPackage): boolean {

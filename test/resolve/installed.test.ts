@@ -60,6 +60,8 @@ describe("packages", () => {
 			"node_modules/versionless/package.json": { name: "versionless" },
 			"node_modules/numeric/package.json": { name: "numeric", version: 1 },
 			"node_modules/bare/index.js": "1",
+			"node_modules/deep/dist/package.json": { type: "module" },
+			"node_modules/deep/dist/index.js": "1",
 			"node_modules/unread/package.json": UNREADABLE,
 			"node_modules/bom/package.json": `\ufeff${JSON.stringify(manifest("bom"))}`,
 		});
@@ -68,6 +70,7 @@ describe("packages", () => {
 			`bare@? ${AT}/bare`,
 			`bom@1.0.0 ${AT}/bom`,
 			`broken@? ${AT}/broken`,
+			`deep@? ${AT}/deep`,
 			`nameless@2.0.0 ${AT}/nameless`,
 			`numeric@? ${AT}/numeric`,
 			`unread@? ${AT}/unread`,
@@ -78,6 +81,7 @@ describe("packages", () => {
 			"manifest-incomplete node_modules/numeric/package.json",
 			"manifest-incomplete node_modules/versionless/package.json",
 			"manifest-missing node_modules/bare",
+			"manifest-missing node_modules/deep",
 			"manifest-unreadable node_modules/array/package.json",
 			"manifest-unreadable node_modules/broken/package.json",
 		]);
