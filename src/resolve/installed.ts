@@ -28,6 +28,8 @@ export interface InstalledPackage {
 	readonly unrooted: boolean;
 	/** the runtime sees another manifest here: a later layer brought its own */
 	readonly overwritten: boolean;
+	/** npm runs a script of it on installation; a `binding.gyp` is one even when the manifest names none */
+	readonly hasInstallScript: boolean;
 }
 
 export interface Installed {
@@ -108,10 +110,11 @@ function toPackages(
 ): readonly InstalledPackage[] {
 	const visible = bundle.visible.get(`${folder}/package.json`);
 	const folderName = toFolderName(folder);
+	const isNative = inventory.contents.get(folder)?.some(({ path }) => path === `${folder}/binding.gyp`) ?? false;
 	if (found.length === 0) {
 		const origin = inventory.positions.get(folder);
 		if (origin === undefined) return [];
-		const bare = { name: folderName, version: null, manifest: undefined };
+		const bare = { name: folderName, version: null, manifest: undefined, hasInstallScript: isNative };
 		return [{ ...bare, location: folder, origin, unrooted: false, overwritten: false }];
 	}
 	return found.map(({ file, manifest }) => ({
@@ -122,6 +125,7 @@ function toPackages(
 		manifest,
 		unrooted: false,
 		overwritten: visible !== undefined && visible.origin !== file.origin,
+		hasInstallScript: isNative || (manifest?.hasInstallScript ?? false),
 	}));
 }
 
@@ -135,8 +139,9 @@ function toVendored(
 	return found.flatMap(({ file, manifest }) => {
 		if (!isComplete(manifest) || manifest.name === around?.name) return [];
 		const overwritten = visible !== undefined && visible.origin !== file.origin;
-		const { name, version } = manifest;
-		return [{ location: folder, origin: file.origin, name, version, manifest, unrooted: true, overwritten }];
+		const { name, version, hasInstallScript } = manifest;
+		const place = { location: folder, origin: file.origin, unrooted: true, overwritten };
+		return [{ ...place, name, version, manifest, hasInstallScript }];
 	});
 }
 

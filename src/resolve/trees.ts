@@ -181,7 +181,7 @@ function toObservation(
 			direct: found.unrooted ? null : direct,
 			unrooted: found.unrooted,
 			integrity: null,
-			hasInstallScript: found.manifest?.hasInstallScript ?? false,
+			hasInstallScript: found.hasInstallScript,
 		};
 	});
 	const own = [...tree.own.values()].map(({ location, manifest }) => ({

@@ -114,6 +114,23 @@ describe("packages", () => {
 	});
 });
 
+test("a package has an install script when its manifest names one, or when it has a binding.gyp", async () => {
+	const { graph } = await list({
+		"node_modules/a/package.json": manifest("a", "1.0.0", { scripts: { postinstall: "node x.js" } }),
+		"node_modules/b/package.json": manifest("b", "1.0.0", { scripts: { test: "node x.js", install: 1 } }),
+		"node_modules/c/package.json": manifest("c"),
+		"node_modules/c/binding.gyp": "{}",
+		"node_modules/d/package.json": manifest("d"),
+		"node_modules/d/deps/binding.gyp": "{}",
+	});
+	expect(graph.packages.map(({ name, hasInstallScript }) => [name, hasInstallScript])).toEqual([
+		["a", true],
+		["b", false],
+		["c", true],
+		["d", false],
+	]);
+});
+
 describe("manifests that are no packages", () => {
 	test("files of a package: other module formats, its fixtures, broken ones kept on purpose", async () => {
 		const { packages, gaps } = await list({

@@ -246,7 +246,7 @@ describe("hostile trees", () => {
 			writeFileSync(join(outside, "package.json"), JSON.stringify(manifest("outside-root")));
 			writeFileSync(join(outside, "node_modules/secret/package.json"), JSON.stringify(manifest("secret")));
 			const { graph } = await resolveFiles({
-				"package.json": manifest("../../../../tmp/evil", {
+				"package.json": manifest("../../../../evil", {
 					workspaces: [`${outside}/**`, "../../**", "../../../../**", outside],
 					dependencies: { secret: `file:${outside}/node_modules/secret`, "../../x": "1", outside: `link:${outside}` },
 				}),
