@@ -56,7 +56,7 @@ export interface NpmEntries {
  * no control character.
  */
 export function isInstallPath(path: string): boolean {
-	if (path === "" || path.length > MAX_PATH || hasUnsafeCharacter(path)) return false;
+	if (path === "" || path.length > MAX_PATH || UNSAFE.test(path)) return false;
 	if (!DOTS_OR_EMPTY.test(path)) return true;
 	const below = path.replace(/^(?:\.\.(?:\/|$))+/, "");
 	return below !== path && (below === "" || !DOTS_OR_EMPTY.test(below));
@@ -65,10 +65,4 @@ export function isInstallPath(path: string): boolean {
 /** A segment that is empty, `.` or `..`. */
 const DOTS_OR_EMPTY = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-function hasUnsafeCharacter(path: string): boolean {
-	for (let index = 0; index < path.length; index++) {
-		const code = path.charCodeAt(index);
-		if (code < 0x20 || code === 0x5c || (code >= 0x7f && code < 0xa0)) return true;
-	}
-	return false;
-}
+const UNSAFE = /[\\\p{Cc}]/u;
