@@ -100,14 +100,21 @@ interface DatabaseFile {
 	close(): void;
 }
 
+/** A file of at most this size, such as the shipped snapshot, is read at once: thousands of small reads cost more. */
+const SMALL_FILE = 1 << 20;
+
 function openFile(path: string): DatabaseFile {
 	const fd = openDescriptor(path);
+	const { size } = fstatSync(fd);
+	let whole: Buffer | undefined;
 	let open = true;
 	const file = {
 		path,
 		read(offset: number, length: number): Buffer {
 			if (!open) throw new DatabaseError("database-unreadable", `${toSafeText(path)} is closed`, "Open it again.");
-			return readExactly(path, fd, offset, length);
+			if (size > SMALL_FILE || offset + length > size) return readExactly(path, fd, offset, length);
+			whole ??= readExactly(path, fd, 0, size);
+			return whole.subarray(offset, offset + length);
 		},
 		close() {
 			if (open) closeSync(fd);
@@ -115,7 +122,7 @@ function openFile(path: string): DatabaseFile {
 		},
 	};
 	try {
-		const header = readHeader(path, fstatSync(fd).size, file.read);
+		const header = readHeader(path, size, file.read);
 		const table = file.read(header.headerLength, header.buckets * TABLE_ENTRY);
 		return { ...file, ...header, table };
 	} catch (error) {
@@ -253,7 +260,12 @@ function hashContent(file: DatabaseFile): string {
 
 function damaged(path: string, how: string, cause?: unknown): DatabaseError {
 	const message = `the advisory database ${toSafeText(path)} is damaged: ${how}`;
-	return new DatabaseError("database-damaged", message, "Make it again with `fnsift db build`, or install fnsift again.", { cause });
+	return new DatabaseError(
+		"database-damaged",
+		message,
+		"Make it again with `fnsift db build`, or install fnsift again.",
+		{ cause },
+	);
 }
 
 function foreign(path: string): DatabaseError {

@@ -9,8 +9,12 @@ export function toPurl(ecosystem: Ecosystem, name: string, version: string | nul
 	return `pkg:${TYPES[ecosystem]}/${path}${version === null ? "" : `@${encode(version)}`}`;
 }
 
+// What every part of a purl may hold as it is: most names and versions are that and no more.
+const UNRESERVED = /^[\w.~-]+$/;
+
 // encodeURIComponent leaves !'()* and encodes ":", which the purl specification leaves as it is.
 function encode(text: string): string {
+	if (UNRESERVED.test(text)) return text;
 	return encodeURIComponent(text.toWellFormed())
 		.replaceAll("%3A", ":")
 		.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -5,12 +5,18 @@ import { toReportWire } from "./json-wire.ts";
 // What JSON leaves as it is but a terminal may obey: C1 controls, direction and other invisible characters.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}]/gu;
 
+// Nearly every report: nothing to escape, and no lone surrogate, which JSON.stringify writes as \\udxxx.
+const PLAIN = /^[\n -~]*$/;
+
 export const json = defineFormat({
 	name: "json",
 	summary: "for machines: everything that was found, with a schema",
 	render(report) {
-		const text = JSON.stringify(toReportWire(report), (_, value) => toWellFormed(value), 2);
-		return `${text.replace(UNSAFE, (unsafe) => (unsafe === "\n" ? unsafe : escapeUnits(unsafe)))}\n`;
+		const wire = toReportWire(report);
+		const text = JSON.stringify(wire, null, 2);
+		if (PLAIN.test(text) && !text.includes("\\ud")) return `${text}\n`;
+		const wellFormed = JSON.stringify(wire, (_, value) => toWellFormed(value), 2);
+		return `${wellFormed.replace(UNSAFE, (unsafe) => (unsafe === "\n" ? unsafe : escapeUnits(unsafe)))}\n`;
 	},
 });
 
