@@ -6,7 +6,8 @@ import JSZip from "jszip";
 
 const DATE = new Date(Date.UTC(2026, 0, 1));
 // What a packager leaves out of a deployed function.
-const LEFT_OUT = /(^|\/)(\.npmrc|\.package-lock\.json|\.bin|(?!licen[cs]e)[^/]*\.(md|markdown|map|d\.ts)|tests?|examples?|benchmarks?|coverage|\.travis\.yml|\.eslintrc|\.nycrc)$/i;
+const LEFT_OUT =
+	/(^|\/)(\.npmrc|\.package-lock\.json|\.bin|(?!licen[cs]e)[^/]*\.(md|markdown|map|d\.ts)|tests?|examples?|benchmarks?|coverage|\.travis\.yml|\.eslintrc|\.nycrc)$/i;
 
 for (const name of ["checkout", "base-layer"]) {
 	const root = join(import.meta.dirname, name);
@@ -14,7 +15,12 @@ for (const name of ["checkout", "base-layer"]) {
 	for (const path of await listFiles(root)) {
 		zip.file(path, await readFile(join(root, path)), { date: DATE, createFolders: false });
 	}
-	const bytes = await zip.generateAsync({ type: "nodebuffer", compression: "DEFLATE", compressionOptions: { level: 9 }, platform: "UNIX" });
+	const bytes = await zip.generateAsync({
+		type: "nodebuffer",
+		compression: "DEFLATE",
+		compressionOptions: { level: 9 },
+		platform: "UNIX",
+	});
 	await writeFile(join(import.meta.dirname, `${name}.zip`), bytes);
 	console.log(`${name}.zip`, bytes.length);
 }
