@@ -19,7 +19,15 @@ export { openPopularity } from "./advisories/popularity.ts";
 export { type DatabaseMeta, openDatabase, readDatabaseMeta, verifyDatabase } from "./advisories/store.ts";
 export { DatabaseError, EXIT, type ExitCode, ScanError, UsageError } from "./errors.ts";
 export * from "./model.ts";
-export type { AdvisoryIndex, Clock, PopularityIndex, Progress, Registry, RegistryVersion } from "./ports.ts";
+export type {
+	AdvisoryIndex,
+	Clock,
+	PopularityIndex,
+	Progress,
+	PublishedSize,
+	Registry,
+	RegistryVersion,
+} from "./ports.ts";
 export { FORMATS } from "./report/index.ts";
 export { type ScanOptions, type ScanPorts, scan } from "./scan.ts";
 export type { Limits } from "./unpack/limits.ts";

@@ -27,16 +27,22 @@ export interface RegistryVersion {
 	readonly dependencies: ReadonlyMap<string, string>;
 	readonly optionalDependencies: ReadonlyMap<string, string>;
 	readonly peerDependencies: ReadonlyMap<string, string>;
-	/** bytes and number of files when unpacked; `null` for old publications that do not say */
-	readonly unpackedSize: number | null;
-	readonly fileCount: number | null;
+}
+
+/** What a published version weighs, without its dependencies. */
+export interface PublishedSize {
+	/** bytes when unpacked */
+	readonly uncompressed: number;
+	/** bytes of the tarball, which is about what the files take in a zip; `null` when the registry does not say */
+	readonly compressed: number | null;
+	readonly files: number;
 }
 
 export interface Registry {
 	/** Every published version, in no particular order; `undefined` when the registry does not have the package. */
 	versions(name: string): Promise<readonly RegistryVersion[] | undefined>;
-	/** Bytes of the published tarball; `null` when the registry does not say. */
-	compressedSize(name: string, version: string): Promise<number | null>;
+	/** As the registry says, else measured from the tarball; `null` when neither can be had. */
+	size(name: string, version: string): Promise<PublishedSize | null>;
 }
 
 export interface Clock {

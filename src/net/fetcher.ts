@@ -65,12 +65,13 @@ export interface FetchAnswer {
 	/** a header's value, by lower-case name */
 	header(name: string): string | null;
 	/** empty for HEAD and for any status but 200 */
-	readonly body: string;
+	readonly body: Buffer;
 }
 
 /** Returns every answer below 500 but 408 and 429. @throws ScanError "network-unavailable" when there is none. */
 export type Fetcher = (url: string, request?: FetchRequest) => Promise<FetchAnswer>;
 
+const NOTHING = Buffer.alloc(0);
 const MOST_REDIRECTS = 5;
 const LONGEST_PAUSE = 10_000;
 
@@ -86,8 +87,9 @@ export function createFetcher(proxy: ProxySettings, options: Partial<FetcherLimi
 		dispatcher ??= createDispatcher(proxy);
 		const signal = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(limits.attempt, until - Date.now()))));
 		const response = await follow(url, request, dispatcher, signal);
-		const body = response.status === 200 && request.method !== "HEAD" ? await readText(response, limits.bytes) : "";
-		if (body === "") await response.body?.cancel();
+		const body =
+			response.status === 200 && request.method !== "HEAD" ? await readBytes(response, limits.bytes) : NOTHING;
+		if (body.length === 0) await response.body?.cancel();
 		return { status: response.status, header: (name) => response.headers.get(name), body };
 	}
 
@@ -180,7 +182,7 @@ function parseUrl(text: string, base: URL | undefined): URL {
 	return url;
 }
 
-async function readText(response: Response, limit: number): Promise<string> {
+async function readBytes(response: Response, limit: number): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
 	for await (const chunk of response.body ?? []) {
@@ -188,7 +190,7 @@ async function readText(response: Response, limit: number): Promise<string> {
 		if (length > limit) throw toNetworkError(response.url, `its answer is larger than ${limit} bytes`);
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks).toString("utf8");
+	return Buffer.concat(chunks);
 }
 
 function isRedirect(status: number): boolean {

@@ -42,13 +42,12 @@ async function findPublishedSize(
 	publications: Publications,
 ): Promise<Size | undefined> {
 	if (version === null) return undefined;
-	const published = (await publications.versions(name))?.find((one) => one.version === version);
-	if (published === undefined || published.unpackedSize === null || published.fileCount === null) return undefined;
-	const compressed = await publications.compressedSize(name, version);
+	const size = await publications.size(name, version);
+	if (size === null) return undefined;
 	return {
-		uncompressed: published.unpackedSize * locations.length,
-		compressed: compressed === null ? null : compressed * locations.length,
-		files: published.fileCount * locations.length,
+		uncompressed: size.uncompressed * locations.length,
+		compressed: size.compressed === null ? null : size.compressed * locations.length,
+		files: size.files * locations.length,
 		asked: true,
 	};
 }

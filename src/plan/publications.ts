@@ -6,7 +6,7 @@ import { ScanError } from "../errors.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import type { Gap } from "../model.ts";
-import type { Registry, RegistryVersion } from "../ports.ts";
+import type { PublishedSize, Registry, RegistryVersion } from "../ports.ts";
 import { compareVersions } from "./versions.ts";
 
 const NAMES_SHOWN = 10;
@@ -14,7 +14,7 @@ const NAMES_SHOWN = 10;
 export class Publications {
 	readonly #registry: Registry | null;
 	readonly #versions = new Map<string, Promise<readonly RegistryVersion[] | undefined>>();
-	readonly #sizes = new Map<string, Promise<number | null>>();
+	readonly #sizes = new Map<string, Promise<PublishedSize | null>>();
 	readonly #failed = new Set<string>();
 	readonly #absent = new Set<string>();
 
@@ -37,8 +37,8 @@ export class Publications {
 		return answer;
 	}
 
-	/** Bytes of the published tarball; `null` when not known. */
-	compressedSize(name: string, version: string): Promise<number | null> {
+	/** What a published version weighs; `null` when not known. */
+	size(name: string, version: string): Promise<PublishedSize | null> {
 		const key = JSON.stringify([name, version]);
 		let answer = this.#sizes.get(key);
 		if (answer === undefined) {
@@ -74,10 +74,10 @@ export class Publications {
 		}
 	}
 
-	async #askSize(name: string, version: string): Promise<number | null> {
+	async #askSize(name: string, version: string): Promise<PublishedSize | null> {
 		if (this.#registry === null) return null;
 		try {
-			return await this.#registry.compressedSize(name, version);
+			return await this.#registry.size(name, version);
 		} catch (error) {
 			if (!(error instanceof ScanError)) throw error;
 			return null;

@@ -6,9 +6,10 @@
 import { ScanError } from "../errors.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import type { AnswerCache } from "../net/answer-cache.ts";
-import { createFetcher, type FetcherLimits, type ProxySettings } from "../net/fetcher.ts";
+import { createFetcher, type FetchAnswer, type FetcherLimits, type ProxySettings } from "../net/fetcher.ts";
 import type { Registry } from "../ports.ts";
 import { type PublishedVersion, parsePackument } from "./packument.ts";
+import { hasIntegrity, measureTarball } from "./tarball.ts";
 
 export interface RegistryEndpoint {
 	/** address of the registry, with or without a final slash */
@@ -69,7 +70,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 			}),
 		);
 		if (answer.status === 404) return undefined;
-		const body = answer.status === 304 ? kept?.body : answer.status === 200 ? answer.body : undefined;
+		const body = answer.status === 304 ? kept?.body : answer.status === 200 ? answer.body.toString("utf8") : undefined;
 		if (body === undefined) throw toUnavailable(name, `it answered with status ${answer.status}`);
 		const versions = parsePackument(body);
 		if (versions === undefined) throw toUnavailable(name, "its answer does not describe a package");
@@ -77,23 +78,37 @@ export function createRegistry(options: RegistryOptions): Registry {
 		return versions;
 	}
 
+	async function askTarball(name: string, published: PublishedVersion, method: "GET" | "HEAD"): Promise<FetchAnswer> {
+		const endpoint = options.endpointFor(name);
+		return request(name, () =>
+			fetch(toTarballUrl(toBase(endpoint.url), name, published), {
+				method,
+				authorization: endpoint.authorization,
+				headers: { "user-agent": options.userAgent, "accept-encoding": "identity" },
+			}),
+		);
+	}
+
 	return {
 		versions: find,
-		async compressedSize(name, version) {
+		async size(name, version) {
 			const published = (await find(name))?.find((one) => one.version === version);
 			if (published === undefined) return null;
-			const endpoint = options.endpointFor(name);
-			const answer = await request(name, () =>
-				fetch(toTarballUrl(toBase(endpoint.url), name, published), {
-					method: "HEAD",
-					authorization: endpoint.authorization,
-					headers: { "user-agent": options.userAgent, "accept-encoding": "identity" },
-				}),
-			);
-			const length = answer.status === 200 ? answer.header("content-length") : null;
-			return length !== null && /^\d{1,12}$/.test(length) ? Number(length) : null;
+			const { unpackedSize, fileCount, integrity } = published;
+			if (unpackedSize !== null && fileCount !== null) {
+				const { status, header } = await askTarball(name, published, "HEAD");
+				const compressed = status === 200 ? toLength(header("content-length")) : null;
+				return { uncompressed: unpackedSize, compressed, files: fileCount };
+			}
+			const { status, body } = await askTarball(name, published, "GET");
+			if (status !== 200 || !hasIntegrity(body, integrity)) return null;
+			return measureTarball(body);
 		},
 	};
+}
+
+function toLength(header: string | null): number | null {
+	return header !== null && /^\d{1,12}$/.test(header) ? Number(header) : null;
 }
 
 /** Names that no registry can have are not asked for: they could name another path of the server. */

@@ -5,9 +5,14 @@
 import { valid } from "semver";
 import type { RegistryVersion } from "../ports.ts";
 
-/** One published version, and where its tarball is. */
+/** One published version, where its tarball is, and what is said about it. */
 export interface PublishedVersion extends RegistryVersion {
 	readonly tarball: string | null;
+	/** Subresource Integrity string of the tarball */
+	readonly integrity: string | null;
+	/** bytes and number of files when unpacked; `null` where the registry does not say */
+	readonly unpackedSize: number | null;
+	readonly fileCount: number | null;
 }
 
 const MOST_VERSIONS = 50_000;
@@ -45,6 +50,7 @@ function toVersion(version: string, manifest: Readonly<Record<string, unknown>>)
 		unpackedSize: toCount(dist.unpackedSize),
 		fileCount: toCount(dist.fileCount),
 		tarball: typeof dist.tarball === "string" ? dist.tarball : null,
+		integrity: typeof dist.integrity === "string" ? dist.integrity : null,
 	};
 }
 

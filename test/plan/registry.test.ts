@@ -267,7 +267,7 @@ describe("a registry that cannot answer", () => {
 			if (name === "absent") return undefined;
 			throw new ScanError("registry-unavailable", "no", "no");
 		},
-		compressedSize: async () => null,
+		size: async () => null,
 	};
 
 	it("is a gap that names what was not checked, and the ranges decide", async () => {
@@ -302,7 +302,7 @@ describe("a registry that cannot answer", () => {
 	it("with a fault of the program is not hidden", async () => {
 		const faulty: Registry = {
 			versions: async () => Promise.reject(new RangeError("bug")),
-			compressedSize: async () => null,
+			size: async () => null,
 		};
 		await expect(planFor(DIRECT, HOLES, { registry: faulty })).rejects.toThrow(RangeError);
 	});
@@ -311,7 +311,9 @@ describe("a registry that cannot answer", () => {
 describe("the impact", () => {
 	it("of a lockfile's package is what the registry says of both versions", async () => {
 		const tree = { ...DIRECT, "node_modules/x": { version: "1.0.0", evidence: ["lockfile"], size: null } } as const;
-		const registry = toRegistry({ x: { "1.0.0": { unpackedSize: 900, fileCount: 9 }, "1.0.6": {} } });
+		const registry = toRegistry({
+			x: { "1.0.0": { size: { uncompressed: 900, compressed: 500, files: 9 } }, "1.0.6": {} },
+		});
 		const { fixes } = await planFor(tree, HOLES, { registry });
 		expect(fixes.map(({ impact }) => impact)).toEqual([
 			{ uncompressed: 600, compressed: 0, files: -5, basis: "registry" },
@@ -319,7 +321,7 @@ describe("the impact", () => {
 	});
 
 	it("is unknown as a whole when one part of it is", async () => {
-		const registry = toRegistry({ x: { "1.0.0": {}, "1.0.6": { unpackedSize: null } } });
+		const registry = toRegistry({ x: { "1.0.0": {}, "1.0.6": { size: null } } });
 		const { fixes } = await planFor(DIRECT, HOLES, { registry });
 		expect(fixes.map(({ impact }) => impact)).toEqual([
 			{ uncompressed: null, compressed: null, files: null, basis: "unknown" },

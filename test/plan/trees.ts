@@ -15,7 +15,7 @@ import type {
 	Severity,
 } from "../../src/model.ts";
 import { plan } from "../../src/plan/index.ts";
-import type { AdvisoryIndex, Progress, Registry, RegistryVersion } from "../../src/ports.ts";
+import type { AdvisoryIndex, Progress, PublishedSize, Registry, RegistryVersion } from "../../src/ports.ts";
 
 type Specs = Readonly<Record<string, string>>;
 
@@ -208,6 +208,8 @@ export function toFinding(
 export interface Publication extends Partial<Omit<RegistryVersion, "dependencies" | "peerDependencies">> {
 	readonly dependencies?: Specs;
 	readonly peerDependencies?: Specs;
+	/** `null`: the registry cannot say */
+	readonly size?: PublishedSize | null;
 }
 
 /** `{ a: { "1.0.0": {}, "1.1.0": { dependencies: { b: "^2.0.0" } } } }` */
@@ -217,7 +219,11 @@ export function toRegistry(packages: Readonly<Record<string, Readonly<Record<str
 			const versions = Object.hasOwn(packages, name) ? packages[name] : undefined;
 			return versions && Object.entries(versions).map(([version, publication]) => toVersion(version, publication));
 		},
-		compressedSize: async () => 500,
+		size: async (name, version) => {
+			const published = Object.hasOwn(packages, name) ? packages[name]?.[version] : undefined;
+			if (published === undefined) return null;
+			return published.size === undefined ? { uncompressed: 1500, compressed: 500, files: 4 } : published.size;
+		},
 	};
 }
 
@@ -228,8 +234,6 @@ function toVersion(version: string, publication: Publication): RegistryVersion {
 		dependencies: new Map(Object.entries(publication.dependencies ?? {})),
 		optionalDependencies: publication.optionalDependencies ?? new Map(),
 		peerDependencies: new Map(Object.entries(publication.peerDependencies ?? {})),
-		unpackedSize: publication.unpackedSize === undefined ? 1500 : publication.unpackedSize,
-		fileCount: publication.fileCount === undefined ? 4 : publication.fileCount,
 	};
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { ScanError } from "../../src/errors.ts";
 import { openAnswerCache } from "../../src/net/answer-cache.ts";
 import { type FetcherLimits, NO_PROXY } from "../../src/net/fetcher.ts";
 import { createRegistry, type RegistryOptions } from "../../src/registry/client.ts";
+import { toTar } from "../unpack/tar.ts";
 import { type Loopback, sendJson, serve, serveAndClose } from "./loopback.ts";
 
 const QUICK: Partial<FetcherLimits> = { attempt: 2_000, total: 10_000, retries: 2, pause: 1 };
@@ -59,6 +61,7 @@ describe("versions", () => {
 				unpackedSize: null,
 				fileCount: null,
 				tarball: "left-pad-1.0.0.tgz",
+				integrity: null,
 			},
 			{
 				version: "1.1.0",
@@ -69,6 +72,7 @@ describe("versions", () => {
 				unpackedSize: 2048,
 				fileCount: 7,
 				tarball: null,
+				integrity: null,
 			},
 		]);
 		expect(server.seen).toEqual([{ method: "GET", path: "/left-pad", authorization: `Bearer ${TOKEN}` }]);
@@ -120,6 +124,7 @@ describe("versions", () => {
 				unpackedSize: null,
 				fileCount: null,
 				tarball: null,
+				integrity: null,
 			},
 		]);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -253,17 +258,36 @@ describe("credentials", () => {
 	});
 });
 
-describe("the size of a tarball", () => {
-	it("is what the registry says, at the address it gives", async () => {
+describe("the size of a version", () => {
+	const TARBALL = gzipSync(
+		toTar([
+			{ path: "package/package.json", data: "{}" },
+			{ path: "package/lib", type: "Directory" },
+			{ path: "package/lib/index.js", data: "x".repeat(1000) },
+		]),
+	);
+	const MEASURED = { uncompressed: 1002, compressed: TARBALL.length, files: 2 };
+	const INTEGRITY = `sha512-${createHash("sha512").update(TARBALL).digest("base64")}`;
+
+	/** A registry that keeps no sizes, with one package. */
+	async function serveTarball(bytes: Buffer, integrity: string | undefined) {
+		return serve((request, response) => {
+			if (request.url?.endsWith(".tgz")) response.writeHead(200).end(bytes);
+			else sendJson(response, { versions: { "1.0.0": { dist: { integrity } } } });
+		});
+	}
+
+	it("is what the registry says, with the length of the tarball at the address it gives", async () => {
 		const server = await serve((request, response) => {
 			if (request.method === "HEAD") return void response.writeHead(200, { "content-length": "777" }).end();
 			const tarball = `${server.url}files/left-pad.tgz`;
-			sendJson(response, { versions: { "1.0.0": { dist: { tarball } }, "1.1.0": {} } });
+			const sizes = { unpackedSize: 2048, fileCount: 7 };
+			sendJson(response, { versions: { "1.0.0": { dist: { tarball, ...sizes } }, "1.1.0": { dist: sizes } } });
 		});
 		const registry = open(server);
-		expect(await registry.compressedSize("left-pad", "1.0.0")).toBe(777);
-		expect(await registry.compressedSize("left-pad", "1.1.0")).toBe(777);
-		expect(await registry.compressedSize("left-pad", "9.9.9")).toBeNull();
+		expect(await registry.size("left-pad", "1.0.0")).toEqual({ uncompressed: 2048, compressed: 777, files: 7 });
+		expect(await registry.size("left-pad", "1.1.0")).toEqual({ uncompressed: 2048, compressed: 777, files: 7 });
+		expect(await registry.size("left-pad", "9.9.9")).toBeNull();
 		expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
 			"GET /left-pad",
 			"HEAD /files/left-pad.tgz",
@@ -271,17 +295,40 @@ describe("the size of a tarball", () => {
 		]);
 	});
 
+	it("is measured from the tarball where the registry does not say", async () => {
+		const server = await serveTarball(TARBALL, INTEGRITY);
+		expect(await open(server).size("left-pad", "1.0.0")).toEqual(MEASURED);
+	});
+
+	it.each([
+		["another hash", TARBALL, `sha512-${"A".repeat(86)}==`],
+		["no hash", TARBALL, undefined],
+		["a hash of no known kind", TARBALL, "md5-AAAA"],
+		["a strong hash that is wrong beside a weak one that is right", TARBALL, `sha512-AAAA ${toHash("sha1", TARBALL)}`],
+		["a tarball cut short", TARBALL.subarray(0, -30), undefined],
+		["no tarball", Buffer.from("<html>"), undefined],
+		["an empty tarball", gzipSync(toTar([])), undefined],
+	])("is not known with %s", async (_, bytes, integrity) => {
+		const isHashTested = bytes === TARBALL;
+		const server = await serveTarball(bytes, isHashTested ? integrity : toHash("sha512", bytes));
+		expect(await open(server).size("left-pad", "1.0.0")).toBeNull();
+	});
+
 	it("is never asked of another host than the registry", async () => {
 		const other = await serve((_, response) => void response.end());
 		const server = await serve((request, response) => {
-			if (request.method === "HEAD") response.writeHead(404).end();
+			if (request.url?.endsWith(".tgz")) response.writeHead(404).end();
 			else sendJson(response, { versions: { "1.0.0": { dist: { tarball: `${other.url}x.tgz` } } } });
 		});
-		expect(await open(server).compressedSize("@s/x", "1.0.0")).toBeNull();
+		expect(await open(server).size("@s/x", "1.0.0")).toBeNull();
 		expect(other.seen).toEqual([]);
 		expect(server.seen.at(-1)?.path).toBe("/@s/x/-/x-1.0.0.tgz");
 	});
 });
+
+function toHash(algorithm: string, bytes: Buffer): string {
+	return `${algorithm}-${createHash(algorithm).update(bytes).digest("base64")}`;
+}
 
 describe("the cache", () => {
 	async function makeFolder(): Promise<string> {
