@@ -5,6 +5,7 @@
  * `forceActual` makes it look at the manifests: otherwise it believes `node_modules/.package-lock.json`, which can say
  * anything. Flags mean something only below a root manifest: without one, Arborist calls everything extraneous and dev.
  */
+import type Arborist from "@npmcli/arborist";
 import type { EdgeType, Scope } from "../model.ts";
 import { toScope } from "./scope.ts";
 
@@ -58,9 +59,15 @@ export async function readDefaultRegistry(): Promise<string> {
 }
 
 /** Reads a tree that a skeleton holds at `folder`. @throws whatever Arborist throws at manifests it cannot stand */
-export async function readTree(folder: string): Promise<ArboristTree> {
+export type ReadTree = (folder: string) => Promise<ArboristTree>;
+
+/** @throws when Arborist cannot be loaded: the installation is broken, which no input can be blamed for */
+export async function loadReadTree(): Promise<ReadTree> {
 	const { default: Arborist } = await import("@npmcli/arborist");
-	const arborist = new Arborist({ path: folder, offline: true, audit: false });
+	return (folder) => readTree(new Arborist({ path: folder, offline: true, audit: false }));
+}
+
+async function readTree(arborist: Arborist): Promise<ArboristTree> {
 	const tree = await arborist.loadActual({ forceActual: true });
 	const all = [...(tree.inventory.values() as Iterable<unknown>)] as readonly ArboristNode[];
 	const nodes = all.filter(({ isLink }) => !isLink);

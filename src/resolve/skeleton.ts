@@ -1,17 +1,17 @@
 /**
- * One private temporary folder of reduced manifests, for Arborist to read: no code, no links, no lockfiles, and of each
+ * A private temporary folder of reduced manifests, for Arborist to read: no code, no links, no lockfiles, and of each
  * manifest only its checked dependency fields.
  *
  * Nothing that was scanned names a path outside of it: trees are numbered, workspace members are `w0`, `w1`, …, and
- * below those only `node_modules/[@scope/]name` with names that npm accepts. The folder goes away with `remove`, and at
- * the end of the process if that comes first.
+ * below those only `node_modules/[@scope/]name` with names that npm accepts. A place that cannot be written to, or that
+ * fills up, is given up for the next one: see private-folder.ts.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProperty, isObject, type JsonObject, listTextEntries, listTexts } from "./json-object.ts";
 import type { Manifest } from "./manifest.ts";
 import { isPackageName } from "./package-name.ts";
+import { listTemporaryPlaces, PrivateFolder, type TemporaryPlaces } from "./private-folder.ts";
 
 const MAX_DEPTH_CHARACTERS = 1000;
 const INSTALLED_PATH = /^(?:w\d+)?(?:\/?node_modules\/(?:@[^/]+\/)?[^/]+)*$/;
@@ -25,37 +25,52 @@ export interface SkeletonTree {
 }
 
 export class Skeleton {
-	readonly #folder: string;
-	readonly #onExit = () => rmSync(this.#folder, { recursive: true, force: true });
+	#places: TemporaryPlaces;
+	#folder: PrivateFolder | undefined;
 	#trees = 0;
 
-	constructor() {
-		// mkdtemp makes the folder with mode 0700. Arborist compares real paths.
-		this.#folder = realpathSync(mkdtempSync(join(tmpdir(), "fnsift-")));
-		process.once("exit", this.#onExit);
+	constructor(places = listTemporaryPlaces()) {
+		this.#places = places;
 	}
 
-	/** Returns the tree's folder. A manifest whose path cannot be written safely is left out. */
-	writeTree({ manifests, members }: SkeletonTree): string {
-		const root = join(this.#folder, String(this.#trees++));
-		mkdirSync(root);
-		for (const [path, manifest] of manifests) {
-			if (!isSkeletonPath(path)) continue;
-			const folder = path === "" ? root : join(root, path);
-			mkdirSync(folder, { recursive: true });
-			const isOwn = path === "" || /^w\d+$/.test(path);
-			const reduced = toReduced(manifest, { isOwn, members: path === "" ? members : 0 });
-			// A package that asks for nothing is its folder: half of a tree, and as many files less.
-			if (isOwn || Object.keys(reduced).some((field) => field.endsWith("ependencies"))) {
-				writeFileSync(join(folder, "package.json"), JSON.stringify(reduced));
-			}
+	/**
+	 * Returns the tree's folder, which is there until the next tree is written. A manifest whose path cannot be written
+	 * safely is left out.
+	 * @throws the file system's error when the tree cannot be written anywhere
+	 */
+	writeTree(tree: SkeletonTree): string {
+		try {
+			this.#folder ??= new PrivateFolder(this.#places[0]);
+			const root = join(this.#folder.path, String(this.#trees++));
+			writeManifests(root, tree);
+			return root;
+		} catch (error) {
+			this.remove();
+			const [, next, ...others] = this.#places;
+			if (next === undefined) throw error;
+			this.#places = [next, ...others];
+			return this.writeTree(tree);
 		}
-		return root;
 	}
 
 	remove(): void {
-		process.removeListener("exit", this.#onExit);
-		this.#onExit();
+		this.#folder?.remove();
+		this.#folder = undefined;
+	}
+}
+
+function writeManifests(root: string, { manifests, members }: SkeletonTree): void {
+	mkdirSync(root);
+	for (const [path, manifest] of manifests) {
+		if (!isSkeletonPath(path)) continue;
+		const folder = path === "" ? root : join(root, path);
+		mkdirSync(folder, { recursive: true });
+		const isOwn = path === "" || /^w\d+$/.test(path);
+		const reduced = toReduced(manifest, { isOwn, members: path === "" ? members : 0 });
+		// A package that asks for nothing is its folder: half of a tree, and as many files less.
+		if (isOwn || Object.keys(reduced).some((field) => field.endsWith("ependencies"))) {
+			writeFileSync(join(folder, "package.json"), JSON.stringify(reduced));
+		}
 	}
 }
 

@@ -11,7 +11,7 @@
 import { toRelative } from "../lib/location.ts";
 import type { Edge, Gap, Observation, ObservedPackage } from "../model.ts";
 import type { Progress } from "../ports.ts";
-import { type ArboristTree, readTree } from "./arborist.ts";
+import { type ArboristTree, loadReadTree, type ReadTree } from "./arborist.ts";
 import { toTreeRoot } from "./bundle-path.ts";
 import type { InstalledPackage } from "./installed.ts";
 import { addTo, createLookUp } from "./inventory.ts";
@@ -49,7 +49,8 @@ export async function observeTrees(input: TreesInput): Promise<readonly Observat
 	const { packages, own, resolution, privateScopes, progress } = input;
 	const observations: Observation[] = [];
 	const trees = listTrees(packages, own);
-	let skeleton: Skeleton | undefined;
+	const skeleton = new Skeleton();
+	let readTree: ReadTree | undefined;
 	let arborists = 0;
 	try {
 		for (const [index, tree] of trees.entries()) {
@@ -58,9 +59,10 @@ export async function observeTrees(input: TreesInput): Promise<readonly Observat
 			let relations: Relations | undefined;
 			if (arborists < MAX_ARBORISTS && isForArborist(tree)) {
 				arborists++;
+				// Not inside the `try`: that Arborist cannot be loaded says nothing about a tree.
+				readTree ??= await loadReadTree();
 				try {
-					skeleton ??= new Skeleton();
-					relations = await readRelations(tree, skeleton);
+					relations = await readRelations(tree, skeleton, readTree);
 				} catch {
 					gaps.push(toTreeGap(tree.root));
 				}
@@ -69,7 +71,7 @@ export async function observeTrees(input: TreesInput): Promise<readonly Observat
 			observations.push(toObservation(tree, relations, { gaps, privateScopes }));
 		}
 	} finally {
-		skeleton?.remove();
+		skeleton.remove();
 	}
 	return observations;
 }
@@ -113,7 +115,7 @@ function isInStore({ location, unrooted }: InstalledPackage): boolean {
 	return unrooted || location.includes(PNPM_STORE);
 }
 
-async function readRelations(tree: Tree, skeleton: Skeleton): Promise<Relations> {
+async function readRelations(tree: Tree, skeleton: Skeleton, readTree: ReadTree): Promise<Relations> {
 	const places = new Map<string, string>();
 	const manifests = new Map<string, Manifest>();
 	const put = (path: string, { location, manifest }: Pick<OwnFolder, "location" | "manifest">) => {

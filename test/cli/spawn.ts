@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+export const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
 
 export interface Run {
 	readonly exitCode: number | null;
