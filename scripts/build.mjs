@@ -3,7 +3,7 @@
 // Third-party code is bundled, so that an installation is one package without dependencies of its own: nothing that
 // a later install could swap. dist/THIRD-PARTY.md names what is inside, with versions and licences.
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
@@ -40,6 +40,45 @@ const leaveOutProcesses = {
 	},
 };
 
+/**
+ * What loads on demand loads after `together`, so it may as well import it: all that they share then becomes one chunk.
+ * Otherwise esbuild would cut it into a dozen, by who shares what, and each file takes time to load.
+ * @param {string} together the module that nearly every run loads, relative to the root
+ * @returns {import("esbuild").Plugin}
+ */
+const shareOneChunk = (together) => ({
+	name: "share-one-chunk",
+	setup(build) {
+		build.onResolve({ filter: /.*/ }, ({ kind, path, resolveDir }) => {
+			if (kind !== "dynamic-import") return undefined;
+			const isOwn = path.startsWith(".");
+			return {
+				path: isOwn ? relative(root, join(resolveDir, path)) : path,
+				namespace: "on-demand",
+				pluginData: { isOwn },
+			};
+		});
+		build.onLoad({ filter: /.*/, namespace: "on-demand" }, ({ path, pluginData: { isOwn } }) => {
+			const names = isOwn ? `export * from "./${path}";` : `export { default } from "${path}";`;
+			return { contents: `import "./${together}"; ${names}`, resolveDir: root };
+		});
+	},
+});
+
+/**
+ * `process` without the detour of importing it, which would open standard input to name all that it exports.
+ * @type {import("esbuild").Plugin}
+ */
+const globalProcess = {
+	name: "global-process",
+	setup(build) {
+		build.onResolve({ filter: /^(node:)?process$/ }, ({ kind }) =>
+			kind === "import-statement" ? { path: "process", namespace: "global" } : undefined,
+		);
+		build.onLoad({ filter: /.*/, namespace: "global" }, () => ({ contents: "export default globalThis.process;" }));
+	},
+};
+
 // CommonJS libraries inside an ES module still use the names that CommonJS gives them.
 const COMMONJS_NAMES = [
 	'import { createRequire as createRequire__ } from "node:module";',
@@ -49,9 +88,9 @@ const COMMONJS_NAMES = [
 await rm(join(root, "dist"), { recursive: true, force: true });
 // Two builds, since what they shared would be cut into many small files, and each file takes time to load.
 const inputs = new Set();
-for (const [name, entry] of [
-	["cli", "src/cli/index.ts"],
-	["api", "src/index.ts"],
+for (const [name, entry, together] of [
+	["cli", "src/cli/index.ts", "src/cli/commands/scan.ts"],
+	["api", "src/index.ts", "src/scan.ts"],
 ]) {
 	const { metafile } = await build({
 		absWorkingDir: root,
@@ -67,7 +106,7 @@ for (const [name, entry] of [
 		legalComments: "none",
 		metafile: true,
 		logLevel: "warning",
-		plugins: [leaveOutInstallers, leaveOutProcesses],
+		plugins: [leaveOutInstallers, leaveOutProcesses, globalProcess, shareOneChunk(together)],
 		banner: { js: COMMONJS_NAMES },
 	});
 	for (const input of Object.keys(metafile.inputs)) inputs.add(input);
