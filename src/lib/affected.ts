@@ -36,21 +36,26 @@ export function judgeVersion(advisory: Advisory, version: string): Affected {
 		if (advisory.ranges.length === 0) return { affected: false };
 		return { affected: "unknown", reason: order === undefined ? "no-version-order" : "version-unparsed" };
 	}
-	const ranges = prepare(advisory.ranges, order);
-	const holding: Held[] = [];
-	for (const range of ranges) {
-		const held = range?.hold(parsed);
-		if (held !== undefined) holding.push(held);
-	}
+	const { ranges, isWhole } = prepare(advisory.ranges, order);
+	const holding = ranges.filter((range) => range.holds(parsed));
 	if (listed || holding.length > 0) {
-		const bounded = listed || holding.some((held) => held.bounded);
+		const bounded = listed || holding.some((range) => range.isBoundedAbove(parsed));
 		return {
 			affected: true,
 			confidence: bounded || (advisory.malicious && affectsEveryVersion(advisory)) ? "high" : "medium",
-			fixedIn: sortVersions(advisory.ecosystem, new Set(holding.flatMap(({ fixed }) => fixed ?? []))),
+			fixedIn: sortVersions(advisory.ecosystem, new Set(holding.flatMap((range) => range.findFixed(parsed) ?? []))),
 		};
 	}
-	return ranges.includes(undefined) ? { affected: "unknown", reason: "range-unparsed" } : { affected: false };
+	return isWhole ? { affected: false } : { affected: "unknown", reason: "range-unparsed" };
+}
+
+/** Whether `judgeVersion` says that the version is affected: all that planning asks of a record. */
+export function isAffected(advisory: Advisory, version: string): boolean {
+	if (advisory.versions.includes(version)) return true;
+	const order = findVersionOrder(advisory.ecosystem);
+	const parsed = order?.parse(version);
+	if (order === undefined || parsed === undefined) return false;
+	return prepare(advisory.ranges, order).ranges.some((range) => range.holds(parsed));
 }
 
 /** Some range of the record starts at `0` and never ends: it needs no version to apply. */
@@ -79,83 +84,98 @@ export function sortEvents(ecosystem: Ecosystem, events: readonly AdvisoryEvent[
 	return bounds === undefined ? events : bounds.map(({ event }) => event);
 }
 
-/** What a range says about a version that it holds. */
-interface Held {
-	/** something above the version ends the range */
-	readonly bounded: boolean;
-	readonly fixed: string | undefined;
-}
-
-interface PreparedRange {
-	/** `undefined`: the range does not hold the version */
-	hold(version: object): Held | undefined;
-}
-
 interface Bound {
 	readonly event: AdvisoryEvent;
 	/** `undefined` is below every version for `introduced: 0`, above every version for `limit: *` */
 	readonly version: object | undefined;
 }
 
-/** `undefined` stands for a range that cannot be read. */
-type PreparedRanges = readonly (PreparedRange | undefined)[];
+/** The ranges of a record, ready for comparison in one order. */
+interface Prepared {
+	readonly order: VersionOrder;
+	/** those that can be read */
+	readonly ranges: readonly PreparedRange[];
+	/** there are no others */
+	readonly isWhole: boolean;
+}
 
-// Per order, because records of several ecosystems may share their ranges.
-const prepared = new WeakMap<VersionOrder, WeakMap<readonly AdvisoryRange[], PreparedRanges>>();
+const prepared = new WeakMap<readonly AdvisoryRange[], Prepared>();
 
-/** Ranges ready for comparison, prepared once for all records that share them. */
-function prepare(ranges: readonly AdvisoryRange[], order: VersionOrder): PreparedRanges {
-	let known = prepared.get(order);
-	if (known === undefined) {
-		known = new WeakMap();
-		prepared.set(order, known);
-	}
-	let ready = known.get(ranges);
-	if (ready === undefined) {
-		ready = ranges.map((range) => prepareRange(range, order));
-		known.set(ranges, ready);
+/** Prepares ranges once for all records that share them. (Records of ecosystems with different orders could, too.) */
+function prepare(ranges: readonly AdvisoryRange[], order: VersionOrder): Prepared {
+	let ready = prepared.get(ranges);
+	if (ready === undefined || ready.order !== order) {
+		const readable: PreparedRange[] = [];
+		for (const range of ranges) {
+			const bounds = parseBounds(range.events, order);
+			if (bounds !== undefined) readable.push(new PreparedRange(bounds, range.lastKnownAffected, order));
+		}
+		ready = { order, ranges: readable, isWhole: readable.length === ranges.length };
+		prepared.set(ranges, ready);
 	}
 	return ready;
 }
 
-function prepareRange(range: AdvisoryRange, order: VersionOrder): PreparedRange | undefined {
-	const bounds = parseBounds(range.events, order);
-	if (bounds === undefined) return undefined;
-	const limits = bounds.filter(({ event }) => event.kind === "limit");
-	const steps = bounds.filter(({ event }) => event.kind !== "limit");
-	const endless = steps.every(({ event }) => event.kind === "introduced");
-	const lastKnown = endless ? parseLastKnown(range.lastKnownAffected, order) : undefined;
-	const unlimited = limits.length === 0 || limits.some(({ version }) => version === undefined);
+class PreparedRange {
+	readonly #order: VersionOrder;
+	/** all but the limits, from low to high */
+	readonly #steps: readonly Bound[];
+	/** a version must be below one of them; `undefined` when there is no limit */
+	readonly #limits: readonly Bound[] | undefined;
+	readonly #lastKnown: LastKnown | undefined;
 
-	return {
-		hold(version) {
-			const isBelow = (limit: Bound) => limit.version === undefined || order.compare(version, limit.version) < 0;
-			if (!unlimited && !limits.some(isBelow)) return undefined;
-			if (lastKnown !== undefined && !lastKnown.admits(version)) return undefined;
-			let affected = false;
-			for (const step of steps) {
-				const above = step.version === undefined ? 1 : order.compare(version, step.version);
-				if (step.event.kind === "introduced") affected ||= above >= 0;
-				else if (step.event.kind === "fixed") affected &&= above < 0;
-				else affected &&= above <= 0;
-			}
-			if (!affected) return undefined;
-			const isEnd = ({ event: { kind }, version: end }: Bound) =>
-				end !== undefined && kind !== "introduced" && order.compare(version, end) < (kind === "fixed" ? 0 : 1);
-			return {
-				bounded: !unlimited || lastKnown !== undefined || steps.some(isEnd),
-				fixed: steps.find((step) => step.event.kind === "fixed" && isEnd(step))?.event.version,
-			};
-		},
-	};
+	constructor(bounds: readonly Bound[], lastKnownAffected: string | null, order: VersionOrder) {
+		const limits = bounds.filter(isLimit);
+		this.#order = order;
+		this.#steps = limits.length === 0 ? bounds : bounds.filter((bound) => !isLimit(bound));
+		this.#limits = limits.length === 0 || limits.some(({ version }) => version === undefined) ? undefined : limits;
+		const isEndless = lastKnownAffected !== null && this.#steps.every(({ event }) => event.kind === "introduced");
+		this.#lastKnown = isEndless ? parseLastKnown(lastKnownAffected, order) : undefined;
+	}
+
+	holds(version: object): boolean {
+		if (this.#limits !== undefined && !this.#limits.some((limit) => this.#compare(version, limit) < 0)) return false;
+		if (this.#lastKnown !== undefined && !this.#lastKnown.admits(version)) return false;
+		let affected = false;
+		for (const step of this.#steps) {
+			if (step.event.kind === "introduced") affected ||= this.#compare(version, step) >= 0;
+			else if (affected) affected = this.#isBelowEnd(version, step);
+		}
+		return affected;
+	}
+
+	/** Something above the version ends the range. */
+	isBoundedAbove(version: object): boolean {
+		return (
+			this.#limits !== undefined ||
+			this.#lastKnown !== undefined ||
+			this.#steps.some((step) => step.event.kind !== "introduced" && this.#isBelowEnd(version, step))
+		);
+	}
+
+	/** The smallest `fixed` above the version. */
+	findFixed(version: object): string | undefined {
+		return this.#steps.find((step) => step.event.kind === "fixed" && this.#isBelowEnd(version, step))?.event.version;
+	}
+
+	#isBelowEnd(version: object, end: Bound): boolean {
+		return this.#compare(version, end) < (end.event.kind === "fixed" ? 0 : 1);
+	}
+
+	#compare(version: object, bound: Bound): number {
+		return bound.version === undefined ? 1 : this.#order.compare(version, bound.version);
+	}
+}
+
+function isLimit({ event }: Bound): boolean {
+	return event.kind === "limit";
 }
 
 /** Sorted by version; `undefined` when a version cannot be parsed. */
 function parseBounds(events: readonly AdvisoryEvent[], order: VersionOrder): readonly Bound[] | undefined {
 	const bounds: Bound[] = [];
 	for (const event of events) {
-		const isEdge =
-			(event.kind === "introduced" && event.version === "0") || (event.kind === "limit" && event.version === "*");
+		const isEdge = event.version === (event.kind === "introduced" ? "0" : event.kind === "limit" ? "*" : null);
 		const version = isEdge ? undefined : order.parseBound(event.version);
 		if (version === undefined && !isEdge) return undefined;
 		bounds.push({ event, version });
@@ -168,9 +188,13 @@ function parseBounds(events: readonly AdvisoryEvent[], order: VersionOrder): rea
 
 const LAST_KNOWN = /^\s*(<=|<|=)\s*(\S+)\s*$/;
 
+interface LastKnown {
+	admits(version: object): boolean;
+}
+
 /** `<= 1.2.3`, `< 1.2.3` or `= 1.2.3`; what is none of these bounds nothing. */
-function parseLastKnown(text: string | null, order: VersionOrder): { admits(version: object): boolean } | undefined {
-	const [, operator, bound] = LAST_KNOWN.exec(text ?? "") ?? [];
+function parseLastKnown(text: string, order: VersionOrder): LastKnown | undefined {
+	const [, operator, bound] = LAST_KNOWN.exec(text) ?? [];
 	const last = bound === undefined ? undefined : order.parseBound(bound);
 	if (last === undefined) return undefined;
 	return { admits: (version) => order.compare(version, last) <= (operator === "<" ? -1 : 0) };

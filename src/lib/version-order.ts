@@ -5,9 +5,9 @@
  * total order is what advisories mean; `satisfies` would leave pre-releases out of ranges that cover them.
  * PyPI and Maven have no order yet: whoever asks for one is told, and must not take that for "not affected".
  */
-import { parse, type SemVer } from "semver";
 import type { Ecosystem } from "../model.ts";
 import { compareCodeUnits } from "./order.ts";
+import { compareSemver, parseSemver, type Semver } from "./semver.ts";
 
 /** `V` is a parsed version: to be compared by the order that parsed it, and by no other. */
 export interface VersionOrder<V extends object = object> {
@@ -25,8 +25,10 @@ export function findVersionOrder(ecosystem: Ecosystem): VersionOrder | undefined
 
 /** Versions from low to high; equal ones by code units, those that cannot be parsed last. */
 export function sortVersions(ecosystem: Ecosystem, versions: Iterable<string>): string[] {
+	const texts = [...versions];
+	if (texts.length < 2) return texts;
 	const order = findVersionOrder(ecosystem);
-	const parsed = [...versions].map((text) => ({ text, version: order?.parseBound(text) }));
+	const parsed = texts.map((text) => ({ text, version: order?.parseBound(text) }));
 	parsed.sort((a, b) => {
 		const byOrder =
 			order === undefined || a.version === undefined || b.version === undefined
@@ -37,26 +39,16 @@ export function sortVersions(ecosystem: Ecosystem, versions: Iterable<string>): 
 	return parsed.map(({ text }) => text);
 }
 
-// A scan meets the same few thousand versions over and over. The limits keep hostile input from filling memory.
-const CACHE_LIMIT = 16_384;
-const LONGEST_SEMVER = 256;
-const cache = new Map<string, SemVer | null>();
-
-function parseSemver(text: string): SemVer | undefined {
-	if (text.length > LONGEST_SEMVER) return undefined;
-	let version = cache.get(text);
-	if (version === undefined) {
-		version = parse(text);
-		if (cache.size >= CACHE_LIMIT) cache.clear();
-		cache.set(text, version);
-	}
-	return version ?? undefined;
-}
-
 const SHORT = /^\d{1,15}(?:\.\d{1,15})?$/;
 
-const SEMVER_ORDER: VersionOrder<SemVer> = {
+/** A bound as advisories write it, which may leave out trailing numbers: `1.2` is `1.2.0`. */
+export function toFullVersion(bound: string): string {
+	if (!SHORT.test(bound)) return bound;
+	return bound.includes(".") ? `${bound}.0` : `${bound}.0.0`;
+}
+
+const SEMVER_ORDER: VersionOrder<Semver> = {
 	parse: parseSemver,
-	parseBound: (text) => parseSemver(SHORT.test(text) ? `${text}${text.includes(".") ? ".0" : ".0.0"}` : text),
-	compare: (a, b) => a.compare(b),
+	parseBound: (text) => parseSemver(toFullVersion(text)),
+	compare: compareSemver,
 };

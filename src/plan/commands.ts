@@ -2,9 +2,9 @@
  * npm command lines for a change. Names, versions and folders come from hostile data and end up in a shell, so each is
  * checked against what npm accepts and quoted for a POSIX shell; with anything else there is no command at all.
  */
-import { valid } from "semver";
 import { toRelative } from "../lib/location.ts";
 import { compareCodeUnits } from "../lib/order.ts";
+import { parseSemver } from "../lib/semver.ts";
 import type { EdgeType } from "../model.ts";
 
 /** One dependency of own code, set to an exact version. */
@@ -87,7 +87,7 @@ function isSafe(root: string, { installs = [], uninstalls = [], overrides = [], 
 	const versions = [...installs, ...overrides].map(({ version }) => version).filter((text) => !text.startsWith("$"));
 	return (
 		names.every((name) => name.length <= LONGEST_NAME && NAME.test(name)) &&
-		versions.every((version) => VERSION.test(version) && valid(version) !== null) &&
+		versions.every((version) => VERSION.test(version) && parseSemver(version) !== undefined) &&
 		(toRelative(root) === "" || isFolder(toRelative(root))) &&
 		members.every((folder) => folder.startsWith(`${root}/`) && isFolder(toMember(root, folder)))
 	);

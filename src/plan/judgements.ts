@@ -1,16 +1,17 @@
 /** What the advisories say of a package and its versions, each asked once. */
-import { parse, valid } from "semver";
-import { judgeVersion } from "../lib/affected.ts";
+import { isAffected } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
+import { findAdvisories } from "../lib/known-advisories.ts";
 import { compareCodeUnits } from "../lib/order.ts";
+import { parseSemver, renderSemver, type Semver } from "../lib/semver.ts";
+import { sortVersions, toFullVersion } from "../lib/version-order.ts";
 import type { Advisory, AdvisoryEvent, Ecosystem } from "../model.ts";
 import type { AdvisoryIndex } from "../ports.ts";
-import { compareVersions, toFullVersion } from "./versions.ts";
 
 export class Judgements {
 	readonly #index: AdvisoryIndex;
-	readonly #advisories = new Map<string, readonly Advisory[]>();
 	readonly #verdicts = new Map<string, readonly string[]>();
+	readonly #clean = new Map<string, boolean>();
 	readonly #fixed = new Map<string, readonly string[]>();
 	readonly #states = new Map<string, readonly string[]>();
 
@@ -20,12 +21,21 @@ export class Judgements {
 
 	/** Canonical ids of the advisories that affect a version, sorted. Records that cannot be judged are the matcher's gaps. */
 	affecting(ecosystem: Ecosystem, name: string, version: string): readonly string[] {
-		return remember(this.#verdicts, JSON.stringify([ecosystem, name, version]), () => {
-			const affecting = this.#find(ecosystem, name).filter(
-				(advisory) => judgeVersion(advisory, version).affected === true,
-			);
+		const key = toKey(ecosystem, name, version);
+		return remember(this.#verdicts, key, () => {
+			if (this.#clean.get(key) === true) return [];
+			const affecting = this.#find(ecosystem, name).filter((advisory) => isAffected(advisory, version));
 			return [...new Set(affecting.map(({ id, aliases }) => toCanonicalId(id, aliases)))].sort(compareCodeUnits);
 		});
+	}
+
+	/** No advisory affects a version: far quicker than asking which do, since the first one answers. */
+	isClean(ecosystem: Ecosystem, name: string, version: string): boolean {
+		return remember(
+			this.#clean,
+			toKey(ecosystem, name, version),
+			() => !this.#find(ecosystem, name).some((advisory) => isAffected(advisory, version)),
+		);
 	}
 
 	/** Whether there are advisories for a package at all. */
@@ -35,27 +45,26 @@ export class Judgements {
 
 	/** What a package's advisories call fixed, from low to high. */
 	fixedVersions(ecosystem: Ecosystem, name: string): readonly string[] {
-		return remember(this.#fixed, JSON.stringify([ecosystem, name]), () =>
-			toSorted(
-				this.#events(ecosystem, name).flatMap(({ kind, version }) => {
-					const full = toFullVersion(version);
-					return kind === "fixed" && valid(full) === full ? [full] : [];
-				}),
-			),
-		);
+		return remember(this.#fixed, toKey(ecosystem, name, ""), () => {
+			const fixed = new Set<string>();
+			for (const { kind, version } of this.#events(ecosystem, name)) {
+				if (kind === "fixed") fixed.add(toFullVersion(version));
+			}
+			return sortVersions(ecosystem, [...fixed].filter(isCanonical));
+		});
 	}
 
 	/** For each bound that a package's advisories draw, a version that shows what holds from there on; from low to high. */
 	statesAfterBounds(ecosystem: Ecosystem, name: string): readonly string[] {
-		return remember(this.#states, JSON.stringify([ecosystem, name]), () =>
-			toSorted(
-				this.#events(ecosystem, name).flatMap(({ kind, version }) => {
-					const bound = parse(toFullVersion(version));
-					if (bound === null) return [];
-					return kind === "introduced" || kind === "fixed" ? [bound.version] : [bound.inc("patch").version];
-				}),
-			),
-		);
+		return remember(this.#states, toKey(ecosystem, name, ""), () => {
+			const states = new Set<string>();
+			for (const { kind, version } of this.#events(ecosystem, name)) {
+				const bound = parseSemver(toFullVersion(version));
+				if (bound === undefined) continue;
+				states.add(renderSemver(kind === "introduced" || kind === "fixed" ? bound : toNextPatch(bound)));
+			}
+			return sortVersions(ecosystem, states);
+		});
 	}
 
 	#events(ecosystem: Ecosystem, name: string): readonly AdvisoryEvent[] {
@@ -63,12 +72,23 @@ export class Judgements {
 	}
 
 	#find(ecosystem: Ecosystem, name: string): readonly Advisory[] {
-		return remember(this.#advisories, JSON.stringify([ecosystem, name]), () => this.#index.find(ecosystem, name));
+		return findAdvisories(this.#index, ecosystem, name);
 	}
 }
 
-function toSorted(versions: readonly string[]): readonly string[] {
-	return [...new Set(versions)].sort(compareVersions);
+function isCanonical(version: string): boolean {
+	const parsed = parseSemver(version);
+	return parsed !== undefined && renderSemver(parsed) === version;
+}
+
+/** The lowest release above a version. */
+function toNextPatch({ major, minor, patch, prerelease }: Semver): Semver {
+	return { major, minor, patch: prerelease.length === 0 ? patch + 1 : patch, prerelease: [] };
+}
+
+/** Different for different parts, whatever is in them, and cheaper to make than JSON. */
+function toKey(ecosystem: Ecosystem, name: string, version: string): string {
+	return `${ecosystem} ${name.length} ${name}${version}`;
 }
 
 function remember<T>(known: Map<string, T>, key: string, find: () => T): T {

@@ -148,7 +148,7 @@ function findGoodVersions(
 	const isGood = (one: RegistryVersion) =>
 		names.every((asked) => held.isGood(findSpec(one, asked))) &&
 		held.isServedBy(one) &&
-		judgements.affecting(ecosystem, name, one.version).length === 0;
+		judgements.isClean(ecosystem, name, one.version);
 	return new Map(published.filter((one) => isRelease(one) && isGood(one)).map((one) => [one.version, one]));
 }
 

@@ -39,7 +39,7 @@ export function chooseTarget(
 	const candidates = (published ?? judgements.fixedVersions(ecosystem, name).map(toCandidate)).filter(({ version }) =>
 		isUpgrade(from, version),
 	);
-	const isClean = ({ version }: Candidate) => judgements.affecting(ecosystem, name, version).length === 0;
+	const isClean = ({ version }: Candidate) => judgements.isClean(ecosystem, name, version);
 	const isSound = (candidate: Candidate) =>
 		!candidate.deprecated && !isPrerelease(candidate.version) && isClean(candidate);
 	const chosen =

@@ -2,7 +2,7 @@
  * A registry's answer about one package, taken apart without trust. Source: npm's "package metadata" format, the
  * abbreviated form of it or the full one.
  */
-import { valid } from "semver";
+import valid from "semver/functions/valid.js";
 import type { RegistryVersion } from "../ports.ts";
 
 /** One published version, where its tarball is, and what is said about it. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { judgeVersion } from "../../src/lib/affected.ts";
+import { isAffected, judgeVersion } from "../../src/lib/affected.ts";
 import type { Advisory, AdvisoryEvent, AdvisoryRange } from "../../src/model.ts";
 
 // The oracle works on a small line of versions, each with its place: it never parses or compares a version. It asks
@@ -89,6 +89,7 @@ it("agrees with a naive reading of the specification", () => {
 			const version = LINE[place]!;
 			const expected = versions.includes(version) || ranges.some((entry) => isAffectedByRange(entry, place));
 			expect(judgeVersion(toAdvisory(ranges, versions), version).affected).toBe(expected);
+			expect(isAffected(toAdvisory(ranges, versions), version)).toBe(expected);
 		}),
 		{ numRuns: 5_000, seed: 1 },
 	);

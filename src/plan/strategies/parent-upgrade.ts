@@ -33,7 +33,7 @@ function toHeld({ subject, demand }: Case, published: readonly RegistryVersion[]
 		if (spec === undefined) return true;
 		const newest = gone ? undefined : findNewest(published, spec);
 		if (newest === undefined || from === null || !isUpgrade(from, newest.version)) return false;
-		return judgements.affecting(ecosystem, name, newest.version).length === 0;
+		return judgements.isClean(ecosystem, name, newest.version);
 	};
 	return {
 		folders: subject.locations,

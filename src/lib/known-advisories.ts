@@ -1,0 +1,24 @@
+/** The advisories of a package, looked up once: matching asks for them, and planning asks again. */
+import type { Advisory, Ecosystem } from "../model.ts";
+import type { AdvisoryIndex } from "../ports.ts";
+
+// The bound keeps a hostile target, or very many targets, from filling memory.
+const CACHE_LIMIT = 16_384;
+const known = new WeakMap<AdvisoryIndex, Map<string, readonly Advisory[]>>();
+
+/** As `index.find`, with the same answer every time. @throws DatabaseError from the index */
+export function findAdvisories(index: AdvisoryIndex, ecosystem: Ecosystem, name: string): readonly Advisory[] {
+	let answers = known.get(index);
+	if (answers === undefined) {
+		answers = new Map();
+		known.set(index, answers);
+	}
+	const key = `${ecosystem} ${name}`;
+	let advisories = answers.get(key);
+	if (advisories === undefined) {
+		advisories = index.find(ecosystem, name);
+		if (answers.size >= CACHE_LIMIT) answers.clear();
+		answers.set(key, advisories);
+	}
+	return advisories;
+}
