@@ -4,14 +4,15 @@
  * Contract: at most 20 paths, the shortest first; `pathCount` is the number of direct dependencies that lead there, so
  * that nobody takes 20 for all. All paths are never listed: there can be exponentially many.
  *
- * 1. The edges of the graph are turned round once, and each place in it gets a number (kept per graph).
- * 2. A breadth-first search runs backwards from all places of the package; own code ends it. The first visit of a place
- *    is on a shortest path, and every place that own code depends on, when visited, is a direct dependency that counts.
- * 3. Work is bounded over the whole graph, not only per search: when the searches together have looked at more than
+ * 1. A breadth-first search runs backwards over the edges from all places of the package; own code ends it. The first
+ *    visit of a place is on a shortest path, and every place that own code depends on, when visited, is a direct
+ *    dependency that counts.
+ * 2. Work is bounded over the whole graph, not only per search: when the searches together have looked at more than
  *    STEP_BUDGET edges, a search gives what it has found so far, and `arePathsCut` says so. (A search for a package of
  *    a 1,500-package lockfile looks at some thousand edges: the budget is for graphs made to be slow.)
  */
 import type { DependencyGraph, Package } from "../model.ts";
+import { type EdgeIndex, indexEdges } from "./edge-index.ts";
 import { compareCodeUnits } from "./order.ts";
 
 export interface DependencyPaths {
@@ -24,61 +25,53 @@ export interface DependencyPaths {
 const MOST_PATHS = 20;
 const STEP_BUDGET = 10_000_000;
 
-/** Paths to the packages with these ids, taken as one (a name and version in several places). */
-export function findPaths(graph: DependencyGraph, packageIds: readonly string[]): DependencyPaths {
-	let map = maps.get(graph);
-	if (map === undefined) {
-		map = new ReverseMap(graph);
-		maps.set(graph, map);
+/** Paths to packages of the graph, taken as one (a name and version in several places). */
+export function findPaths(graph: DependencyGraph, packages: readonly Package[]): DependencyPaths {
+	let search = searches.get(graph);
+	if (search === undefined) {
+		search = new PathSearch(graph);
+		searches.set(graph, search);
 	}
-	return map.findPaths(packageIds);
+	return search.findPaths(packages);
 }
 
 /** Some search in this graph gave up: there may be more paths than were found. */
 export function arePathsCut(graph: DependencyGraph): boolean {
-	return maps.get(graph)?.isCut === true;
+	return searches.get(graph)?.isCut === true;
 }
 
-const maps = new WeakMap<DependencyGraph, ReverseMap>();
+const searches = new WeakMap<DependencyGraph, PathSearch>();
 
-class ReverseMap {
-	readonly #packages: ReadonlyMap<string, Package>;
-	readonly #numbers = new Map<string, number>();
-	/** per place, the packages that depend on it */
-	readonly #importers: number[][] = [];
-	/** per place, the label of the own code that depends on it, the first by code units */
-	readonly #owners: (string | undefined)[] = [];
-	readonly #labels: string[] = [];
+class PathSearch {
+	readonly #at: DependencyGraph["at"];
+	readonly #edges: EdgeIndex;
+	readonly #own: ReadonlySet<string>;
+	/** the places that own code depends on, each with the label of that code: the first by code units */
+	readonly #owners = new Map<string, string>();
 	#steps = 0;
 	isCut = false;
 
 	constructor(graph: DependencyGraph) {
-		this.#packages = new Map(graph.packages.map((entry) => [entry.id, entry]));
-		for (const [location, entry] of graph.at) this.#labels[this.#number(location)] = toLabel(entry);
-		const own = new Map(graph.own.map(({ location, name }) => [location, name ?? "root"]));
-		for (const { from, to } of graph.edges) {
-			if (to === null) continue;
-			const place = this.#number(to);
-			const owner = own.get(from);
-			if (owner === undefined) this.#importers[place]?.push(this.#number(from));
-			else this.#owners[place] = firstOf(this.#owners[place], owner);
+		this.#at = graph.at;
+		this.#edges = indexEdges(graph);
+		this.#own = new Set(graph.own.map(({ location }) => location));
+		for (const { location, name } of graph.own) {
+			for (const { to } of this.#edges.outgoing(location)) {
+				if (to !== null) this.#owners.set(to, firstOf(this.#owners.get(to), name ?? "root"));
+			}
 		}
 	}
 
-	findPaths(packageIds: readonly string[]): DependencyPaths {
-		const labels = new Map<number, string>();
-		for (const id of packageIds) {
-			const entry = this.#packages.get(id);
-			for (const location of entry?.locations ?? []) {
-				const place = this.#numbers.get(location);
-				if (entry !== undefined && place !== undefined) labels.set(place, toLabel(entry));
-			}
+	findPaths(packages: readonly Package[]): DependencyPaths {
+		const labels = new Map<string, string>();
+		for (const entry of packages) {
+			for (const location of entry.locations) labels.set(location, toLabel(entry));
 		}
 		const { towards, reached } = this.#search(labels.keys());
-		const paths = reached.slice(0, MOST_PATHS).map((place) => {
-			const path = [this.#owners[place] ?? "root"];
-			for (let at: number | undefined = place; at !== undefined; at = towards.get(at)) {
-				path.push(labels.get(at) ?? this.#labels[at] ?? "");
+		const paths = reached.slice(0, MOST_PATHS).map((location) => {
+			const path = [this.#owners.get(location) ?? "root"];
+			for (let at: string | undefined = location; at !== undefined; at = towards.get(at)) {
+				path.push(labels.get(at) ?? this.#findLabel(at));
 			}
 			return path;
 		});
@@ -89,33 +82,29 @@ class ReverseMap {
 	 * `towards`: from each visited place, the next one on a shortest path; `undefined` at the end.
 	 * `reached`: the direct dependencies, nearest first.
 	 */
-	#search(from: Iterable<number>) {
-		const towards = new Map<number, number | undefined>();
-		for (const place of from) towards.set(place, undefined);
-		const reached: number[] = [];
+	#search(from: Iterable<string>) {
+		const towards = new Map<string, string | undefined>();
+		for (const location of from) towards.set(location, undefined);
+		const reached: string[] = [];
 		// A Map gives out what is added to it during the loop, in the order of adding: it is the queue.
-		for (const place of towards.keys()) {
-			if (this.#owners[place] !== undefined) reached.push(place);
-			const importers = this.#importers[place] ?? [];
-			this.#steps += importers.length + 1;
+		for (const location of towards.keys()) {
+			if (this.#owners.has(location)) reached.push(location);
+			const edges = this.#edges.incoming(location);
+			this.#steps += edges.length + 1;
 			if (this.#steps > STEP_BUDGET) {
 				this.isCut = true;
 				break;
 			}
-			for (const importer of importers) if (!towards.has(importer)) towards.set(importer, place);
+			for (const { from: importer } of edges) {
+				if (!towards.has(importer) && !this.#own.has(importer)) towards.set(importer, location);
+			}
 		}
 		return { towards, reached };
 	}
 
-	#number(location: string): number {
-		let number = this.#numbers.get(location);
-		if (number === undefined) {
-			number = this.#importers.length;
-			this.#numbers.set(location, number);
-			this.#importers.push([]);
-			this.#labels.push(location);
-		}
-		return number;
+	#findLabel(location: string): string {
+		const entry = this.#at.get(location);
+		return entry === undefined ? location : toLabel(entry);
 	}
 }
 

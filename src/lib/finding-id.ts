@@ -1,5 +1,5 @@
 /** Finding identity: the same from a lockfile, a zip and an ARN. See design, "Identity". */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Ecosystem, FindingKind } from "../model.ts";
 
 export interface FindingIdentity {
@@ -24,5 +24,5 @@ export function toFindingKey({ kind, rule, ecosystem, name }: FindingIdentity): 
 }
 
 function digest(parts: readonly string[]): string {
-	return `fs1-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 20)}`;
+	return `fs1-${hash("sha256", JSON.stringify(parts), "hex").slice(0, 20)}`;
 }

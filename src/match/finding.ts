@@ -10,25 +10,37 @@ export type Claim = Pick<
 	"kind" | "rule" | "aliases" | "severity" | "score" | "confidence" | "title" | "fixedIn" | "details" | "url"
 >;
 
+/** What all findings about the same packages have in common; their confidence is never better than this one. */
+export type Subject = Omit<Finding, "id" | "key" | keyof Claim> & Pick<Finding, "confidence">;
+
 /**
- * A finding about packages that share ecosystem, name and version. It does not gate when all of them are shadowed or
- * vendored copies, and its confidence is never better than the best of theirs.
+ * Packages that share ecosystem, name and version, as the subject of findings. These do not gate when all of the
+ * packages are shadowed or vendored copies, and the best confidence of the packages bounds theirs.
  */
-export function toFinding(graph: DependencyGraph, packages: readonly [Package, ...Package[]], claim: Claim): Finding {
+export function toSubject(graph: DependencyGraph, packages: readonly [Package, ...Package[]]): Subject {
 	const [{ ecosystem, name, version }] = packages;
-	const identity = { kind: claim.kind, rule: claim.rule, ecosystem, name, version };
-	const packageIds = packages.map(({ id }) => id).sort(compareCodeUnits);
+	const { paths, pathCount } = findPaths(graph, packages);
 	return {
-		id: toFindingId(identity),
-		key: toFindingKey(identity),
-		...claim,
-		confidence: worstConfidence(claim.confidence, bestConfidence(packages.map(toConfidence))),
 		ecosystem,
 		name,
 		version,
-		packageIds,
-		...findPaths(graph, packageIds),
+		packageIds: packages.map(({ id }) => id).sort(compareCodeUnits),
+		paths,
+		pathCount,
 		gating: packages.some(({ shadowedBy, unrooted }) => shadowedBy === null && !unrooted),
+		confidence: bestConfidence(packages.map(toConfidence)),
+	};
+}
+
+export function toFinding(subject: Subject, claim: Claim): Finding {
+	const { ecosystem, name, version } = subject;
+	const identity = { kind: claim.kind, rule: claim.rule, ecosystem, name, version };
+	return {
+		id: toFindingId(identity),
+		key: toFindingKey(identity),
+		...subject,
+		...claim,
+		confidence: worstConfidence(claim.confidence, subject.confidence),
 	};
 }
 

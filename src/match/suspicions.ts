@@ -2,7 +2,7 @@
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { type DependencyGraph, type Finding, SEVERITIES } from "../model.ts";
-import { bestConfidence, toFinding } from "./finding.ts";
+import { bestConfidence, toFinding, toSubject } from "./finding.ts";
 import type { Heuristic, Suspicion } from "./heuristics/define.ts";
 
 /** One finding per package name and version: the most severe suspicion speaks, the others add their details. */
@@ -22,7 +22,7 @@ export function toSuspicionFindings(
 	return [...groups.values()].map((group) => {
 		const [{ severity, title, package: first }] = group;
 		const others = group.map((suspicion) => suspicion.package).filter(({ id }) => id !== first.id);
-		return toFinding(graph, [first, ...new Set(others)], {
+		return toFinding(toSubject(graph, [first, ...new Set(others)]), {
 			kind,
 			rule: `fnsift/${name}`,
 			aliases: [],

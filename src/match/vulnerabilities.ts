@@ -10,6 +10,7 @@
  */
 import { type Affected, affectsEveryVersion, judgeVersion } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
+import { findAdvisories } from "../lib/known-advisories.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { sortVersions } from "../lib/version-order.ts";
@@ -23,7 +24,7 @@ import {
 	SEVERITIES,
 } from "../model.ts";
 import type { AdvisoryIndex } from "../ports.ts";
-import { bestConfidence, toFinding, worstConfidence } from "./finding.ts";
+import { bestConfidence, type Subject, toFinding, toSubject, worstConfidence } from "./finding.ts";
 import { toUnjudgedGaps, type Unjudged } from "./unjudged.ts";
 
 /** One or more packages that share ecosystem, name and version. */
@@ -43,23 +44,42 @@ export function matchVulnerabilities(
 ): { readonly findings: readonly Finding[]; readonly gaps: readonly Gap[] } {
 	const findings: Finding[] = [];
 	const unjudged: Unjudged[] = [];
-	for (const copies of groupCopies(graph.packages)) {
+	for (const { copies, advisories } of groupCopies(graph.packages, index)) {
 		const [first] = copies;
 		if (first.version === null) unjudged.push({ package: first, reason: "version-missing", advisory: null });
 		const matches = new Map<string, [Match, ...Match[]]>();
-		for (const advisory of index.find(first.ecosystem, first.name)) {
+		for (const advisory of advisories) {
 			const outcome = matchAdvisory(copies, advisory);
 			if (typeof outcome === "string") unjudged.push({ package: first, reason: outcome, advisory: advisory.id });
 			else if (outcome !== undefined) addTo(matches, toCanonicalId(advisory.id, advisory.aliases), outcome);
 		}
-		for (const [rule, group] of matches) findings.push(toAdvisoryFinding(graph, rule, group));
+		// Most findings of a package are about all its copies: why these are there is searched once.
+		let shared: Subject | undefined;
+		for (const [rule, group] of matches) {
+			const concerned = findConcerned(group);
+			const subject = (concerned === copies ? shared : undefined) ?? toSubject(graph, concerned);
+			if (concerned === copies) shared = subject;
+			findings.push(toAdvisoryFinding(subject, rule, group));
+		}
 	}
 	return { findings, gaps: toUnjudgedGaps(unjudged) };
 }
 
-function groupCopies(packages: readonly Package[]): Iterable<Copies> {
-	const groups = new Map<string, [Package, ...Package[]]>();
-	for (const entry of packages) addTo(groups, JSON.stringify([entry.ecosystem, entry.name, entry.version]), entry);
+/** Packages by ecosystem, name and version: those that have advisories, and those that have no version. */
+function groupCopies(packages: readonly Package[], index: AdvisoryIndex) {
+	const groups = new Map<
+		string,
+		{ readonly copies: [Package, ...Package[]]; readonly advisories: readonly Advisory[] }
+	>();
+	for (const entry of packages) {
+		const { ecosystem, name, version } = entry;
+		const advisories = findAdvisories(index, ecosystem, name);
+		if (advisories.length === 0 && version !== null) continue;
+		const key = JSON.stringify([ecosystem, name, version]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, { copies: [entry], advisories });
+		else group.copies.push(entry);
+	}
 	return groups.values();
 }
 
@@ -71,9 +91,9 @@ function addTo<T>(groups: Map<string, [T, ...T[]]>, key: string, value: T): void
 
 /** A match, `undefined` when the record does not concern these packages, or why that cannot be said. */
 function matchAdvisory(copies: Copies, advisory: Advisory): Match | Unjudged["reason"] | undefined {
-	const [first, ...others] = advisory.malicious ? copies.filter(isFromRegistry) : copies;
-	if (first === undefined) return undefined;
-	const concerned: Copies = [first, ...others];
+	const concerned = advisory.malicious ? findFromRegistry(copies) : copies;
+	if (concerned === undefined) return undefined;
+	const [first] = concerned;
 	const judged: Affected | undefined = first.version === null ? undefined : judgeVersion(advisory, first.version);
 	if (judged?.affected === false) return undefined;
 	if (judged?.affected === true) {
@@ -91,23 +111,38 @@ function isFromRegistry({ source, unrooted }: Package): boolean {
 	return !unrooted && (source === "registry" || source === "unknown");
 }
 
-function toAdvisoryFinding(graph: DependencyGraph, rule: string, matches: [Match, ...Match[]]): Finding {
-	const [{ advisory, copies }] = matches.sort(compareMatches);
-	const advisories = matches.map((match) => match.advisory);
-	const names = new Set(advisories.flatMap(({ id, aliases }) => [id, ...aliases]));
+/** The very same `copies` when all of them may come from the public registry; `undefined` when none may. */
+function findFromRegistry(copies: Copies): Copies | undefined {
+	if (copies.every(isFromRegistry)) return copies;
+	const [first, ...others] = copies.filter(isFromRegistry);
+	return first === undefined ? undefined : [first, ...others];
+}
+
+/** Every match that is not of malware concerns all copies; those of malware concern the same few. */
+function findConcerned(matches: readonly [Match, ...Match[]]): Copies {
+	return (matches.find((match) => !match.advisory.malicious) ?? matches[0]).copies;
+}
+
+function toAdvisoryFinding(subject: Subject, rule: string, matches: [Match, ...Match[]]): Finding {
+	const [{ advisory }] = matches.sort(compareMatches);
+	const names = new Set<string>();
+	const fixed = new Set<string>();
+	let score: number | null = null;
+	for (const { advisory: one, fixedIn } of matches) {
+		for (const name of [one.id, ...one.aliases]) names.add(name);
+		for (const version of fixedIn) fixed.add(version);
+		if (one.score !== null) score = Math.max(score ?? 0, one.score);
+	}
 	names.delete(rule);
-	const scores = advisories.map(({ score }) => score).filter((score) => score !== null);
-	// Every match that is not of malware concerns all copies; those of malware concern the same few.
-	const widest = matches.find((match) => !match.advisory.malicious)?.copies ?? copies;
-	return toFinding(graph, widest, {
-		kind: advisories.some(({ malicious }) => malicious) ? "malicious" : "vulnerability",
+	return toFinding(subject, {
+		kind: matches.some((match) => match.advisory.malicious) ? "malicious" : "vulnerability",
 		rule,
 		aliases: [...names].sort(compareCodeUnits),
 		severity: advisory.severity,
-		score: scores.length === 0 ? null : Math.max(...scores),
+		score,
 		confidence: bestConfidence(matches.map(({ confidence }) => confidence)),
 		title: toSafeText(advisory.title),
-		fixedIn: sortVersions(advisory.ecosystem, new Set(matches.flatMap(({ fixedIn }) => fixedIn))),
+		fixedIn: sortVersions(advisory.ecosystem, fixed),
 		details: [],
 		url: `https://osv.dev/vulnerability/${encodeURIComponent(advisory.id)}`,
 	});

@@ -41,7 +41,7 @@ export function gatherSubjects(
 		const found = [...new Set(ids.flatMap((id) => findingsOf.get(id) ?? []))].sort(compareFindings);
 		const keys = found.length === 0 ? [] : [toVersionKey(name, version), ...found.map(({ id }) => id)];
 		const fixes = [...new Set(keys.flatMap((key) => fixesOf.get(key) ?? []))].sort((a, b) => a.rank - b.rank);
-		const why = findPaths(graph, ids);
+		const why = findPaths(graph, copies);
 		return {
 			target,
 			complete,
