@@ -1,11 +1,11 @@
 /**
- * What lies where in a bundle, before anything is read. Two passes over its files, linear in them.
+ * What lies where in a bundle, before anything is read. A few passes over its files, linear in them.
  *
  * A *boundary* is a folder that could be a package: a package position that holds files, or any folder with a
  * package.json. Every file belongs to the nearest boundary above it, or to `""`, the code around all boundaries.
  */
 import type { Bundle, BundleFile, Origin } from "../model.ts";
-import { findPackageFolder, joinPath, toBaseName, toParent } from "./bundle-path.ts";
+import { findPackageFolder, joinPath, toParent } from "./bundle-path.ts";
 
 export interface Inventory {
 	/** package positions that hold files, at any depth, with the origin of one of them */
@@ -25,27 +25,48 @@ export function takeInventory(bundle: Bundle): Inventory {
 	const links = new Map<string, string | undefined>();
 	const positions = new Map<string, Origin>();
 	const boundaries = new Set<string>();
-	for (const file of bundle.files) {
-		if (file.link !== null) {
-			links.set(file.path, joinPath(toParent(file.path), file.link));
-			continue;
-		}
-		const position = findPackageFolder(file.path);
-		if (position !== undefined) {
-			positions.set(position, file.origin);
-			boundaries.add(position);
-		}
-		if (toBaseName(file.path) !== "package.json") continue;
-		const folder = toParent(file.path);
-		boundaries.add(folder);
-		addTo(manifests, folder, file);
+	for (const { path, link } of bundle.files) if (link !== null) links.set(path, joinPath(toParent(path), link));
+	const folders = listFolders(bundle);
+	for (const { folder, files } of folders) {
+		for (const file of files) if (file.path.endsWith("/package.json")) addTo(manifests, folder, file);
+		const last = files.at(-1);
+		const position = findPackageFolder(`${folder}/`);
+		if (last === undefined || position === undefined) continue;
+		positions.set(position, last.origin);
+		boundaries.add(position);
 	}
+	for (const folder of manifests.keys()) boundaries.add(folder);
 	const findBoundary = createLookUp(boundaries);
 	const contents = new Map<string, BundleFile[]>();
-	for (const file of bundle.files) {
-		if (file.link === null) addTo(contents, findBoundary(toParent(file.path)), file);
+	for (const { folder, files } of folders) {
+		const boundary = findBoundary(folder);
+		for (const file of files) addTo(contents, boundary, file);
 	}
 	return { positions, manifests, contents, links, findBoundary };
+}
+
+interface Folder {
+	readonly folder: string;
+	readonly files: BundleFile[];
+}
+
+/**
+ * Plain files that follow each other in one folder, in the bundle's order. A folder may come more than once: what is below it
+ * lies between its files. What is true of a folder is then found out once for many files.
+ */
+function listFolders({ files }: Bundle): readonly Folder[] {
+	const folders: Folder[] = [];
+	let last: Folder | undefined;
+	for (const file of files) {
+		if (file.link !== null) continue;
+		const slash = file.path.lastIndexOf("/");
+		if (last === undefined || slash !== last.folder.length || !file.path.startsWith(last.folder)) {
+			last = { folder: toParent(file.path), files: [] };
+			folders.push(last);
+		}
+		last.files.push(file);
+	}
+	return folders;
 }
 
 /** Climbs to the nearest of some folders, remembering every folder on the way. */

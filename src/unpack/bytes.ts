@@ -74,15 +74,23 @@ export class ReadAhead {
 		this.source = source;
 	}
 
-	/** A view that the next call may overwrite; fewer bytes than asked only at the end. */
-	view(position: number, length: number): Buffer {
+	/**
+	 * Where `position` is in `window`, with the `length` bytes (at most a megabyte) from there on; -1 when the source
+	 * ends before. Views of their own would cost more than what is read from them.
+	 */
+	find(position: number, length: number): number {
 		const from = position - this.#start;
-		if (from >= 0 && from + length <= this.#window.length) return this.#window.subarray(from, from + length);
-		if (length > CHUNK) return readBytes(this.source, position, length);
+		if (from >= 0 && from + length <= this.#window.length) return from;
+		if (position < 0 || position + length > this.source.size) return -1;
 		this.#storage ??= Buffer.allocUnsafe(Math.min(CHUNK, this.source.size));
 		this.#start = position;
 		this.#window = this.#storage.subarray(0, this.source.readInto(this.#storage, position));
-		return this.#window.subarray(0, length);
+		return length <= this.#window.length ? 0 : -1;
+	}
+
+	/** The bytes read last: the next call of `find` may replace them. */
+	get window(): Buffer {
+		return this.#window;
 	}
 }
 

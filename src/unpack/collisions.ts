@@ -69,12 +69,28 @@ function findFilesThatAreFolders(
 
 /** Files that could hold code and whose path is another one's but for letter case: one file on some disks. */
 function findCaseTwins(visible: ReadonlyMap<string, StoredFile>): readonly StoredFile[] {
+	const shared = findSharedFolds(visible);
+	if (shared.size === 0) return [];
 	const seen = new Set<string>();
 	const twins: StoredFile[] = [];
 	for (const [path, file] of visible) {
 		const folded = path.toLowerCase();
+		if (!shared.has(folded)) continue;
 		if (seen.has(folded) && couldHoldCode(path)) twins.push(file);
 		seen.add(folded);
 	}
 	return twins;
+}
+
+/** Lower-case forms that more than one path has: most paths are their own, and are not remembered. */
+function findSharedFolds(visible: ReadonlyMap<string, StoredFile>): ReadonlySet<string> {
+	const shared = new Set<string>();
+	const folds = new Set<string>();
+	for (const path of visible.keys()) {
+		const folded = path.toLowerCase();
+		if (folded === path) continue;
+		if (folds.has(folded) || visible.has(folded)) shared.add(folded);
+		folds.add(folded);
+	}
+	return shared;
 }

@@ -33,7 +33,6 @@ const LANGUAGES: readonly Language[] = [
 	{ name: "PHP", packages: /\/composer\.(?:json|lock)$/, source: /\.php$/ },
 ];
 
-const NODE_MODULES = /\/node_modules\//;
 const JAVASCRIPT =
 	/\.(?:[cm]?[jt]sx?|node)$|\/(?:package(?:-lock)?|npm-shrinkwrap)\.json$|\/(?:yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/;
 
@@ -46,7 +45,7 @@ export function reportLanguages(
 	read: (file: StoredFile) => Uint8Array | undefined,
 	gaps: GapLog,
 ): void {
-	const own = files.filter(({ path }) => !NODE_MODULES.test(path));
+	const own = files.filter(({ path }) => !path.includes("/node_modules/"));
 	const isJavaScript = own.length < files.length || own.some(({ path }) => JAVASCRIPT.test(path));
 	const report = (count: number, name: string, blocking: boolean) => {
 		const message = `${toPlural(count, "file")} of ${name}, which fnsift does not read`;

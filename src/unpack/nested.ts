@@ -12,8 +12,9 @@ import type { FileTree, SourceContext, StoredFile } from "./file-tree.ts";
 import { openTarball, openZip } from "./sources/archive.ts";
 import { findArchiveKind } from "./target-kind.ts";
 
-const ARCHIVE = /\.(?:zip|tgz|tar\.gz)$/i;
-const NODE_MODULES = /(?:^|\/)node_modules\//;
+const ARCHIVE = /^\.tar\.gz$|\.(?:zip|tgz)$/i;
+/** characters of a path that its ending is looked for in */
+const ENDING = ".tar.gz".length;
 
 /** The trees of all archives inside `tree`; what cannot be opened is a blocking gap. */
 export async function openNested(
@@ -49,7 +50,9 @@ export async function openNested(
 }
 
 function findArchives({ files, mount }: FileTree): readonly StoredFile[] {
-	return files.filter(({ path }) => ARCHIVE.test(path) && !NODE_MODULES.test(path.slice(mount.length)));
+	return files.filter(
+		({ path }) => ARCHIVE.test(path.slice(-ENDING)) && !path.slice(mount.length).includes("/node_modules/"),
+	);
 }
 
 async function openArchive(

@@ -87,12 +87,11 @@ async function listRecords(
 	return { records, isComplete: true };
 }
 
-const LAYER = /^nodejs\//;
 const OWN_CODE = /^(?:node_modules\/.*|package\.json|[^/]+\.(?:[cm]?[jt]s|json|node))$/;
 
 /** A Node layer: a nodejs folder at the top, and no code beside it. */
 function isLayerLayout(records: readonly ZipRecord[]): boolean {
-	return records.some(({ name }) => LAYER.test(name)) && !records.some(({ name }) => OWN_CODE.test(name));
+	return records.some(({ name }) => name.startsWith("nodejs/")) && !records.some(({ name }) => OWN_CODE.test(name));
 }
 
 /** What is wrong with the archive as a whole. */

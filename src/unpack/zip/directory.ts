@@ -60,14 +60,20 @@ class DirectoryReader extends yauzl.RandomAccessReader {
 		callback: (error: Error | null) => void,
 	): void {
 		this.#answers += 1;
-		const answer = () => {
-			if (position + length > this.#end) return callback(new Error("the central directory ends within an entry"));
-			const bytes = this.#bytes.view(position, length);
-			bytes.copy(buffer, offset);
-			callback(bytes.length < length ? new Error("the file ends within the central directory") : null);
-		};
+		const answer = () => callback(this.#fill(buffer, offset, length, position));
 		if (this.#answers % ANSWERS_PER_STACK === 0) setImmediate(() => this.run(answer));
 		else this.run(answer);
+	}
+
+	/** What went wrong; `null` when the bytes are in `buffer`. */
+	#fill(buffer: Buffer, offset: number, length: number, position: number): Error | null {
+		if (position + length > this.#end) return new Error("the central directory ends within an entry");
+		const from = this.#bytes.find(position, length);
+		if (from === -1) return new Error("the file ends within the central directory");
+		const { window } = this.#bytes;
+		// For so few bytes a loop is faster than a call that copies.
+		for (let index = 0; index < length; index += 1) buffer[offset + index] = window[from + index] ?? 0;
+		return null;
 	}
 
 	/** Runs a piece of yauzl; what it throws ends the listing. */

@@ -30,20 +30,20 @@ export function gateEntry(
 	context: SourceContext,
 	entries: GatedEntries,
 ): void {
-	const names =
-		header.otherName === null && record.plainName === record.name
-			? [record.name]
-			: [...new Set([record.name, record.plainName, header.otherName ?? record.name])];
-	if (names.length > 1) {
-		const message = "an entry with two names: unpackers disagree on which one it has, so both count as present";
-		context.gaps.add("entry-two-names", true, record.name, message);
-	}
-	for (const name of names) {
+	const add = (name: string) => {
 		const path = gateName(name, context.gaps);
-		if (path === null) continue;
+		if (path === null) return;
 		if (name.endsWith("/") || name.endsWith("\\")) entries.folders.push(`${context.mount}/${path}`);
 		else entries.files.push(gateFile(path, record, header, archive, context));
-	}
+	};
+	add(record.name);
+	if (header.otherName === null && record.plainName === record.name) return;
+	const others = new Set([record.plainName, header.otherName ?? record.name]);
+	others.delete(record.name);
+	if (others.size === 0) return;
+	const message = "an entry with two names: unpackers disagree on which one it has, so both count as present";
+	context.gaps.add("entry-two-names", true, record.name, message);
+	for (const name of others) add(name);
 }
 
 function gateFile(

@@ -64,26 +64,33 @@ function toFileOrder(records: readonly ZipRecord[]): readonly number[] {
 
 function parseLocalHeader(reader: ReadAhead, record: ZipRecord, end: number): LocalHeader {
 	if (record.offset < 0 || record.offset + HEADER_SIZE > end) return MISSING;
-	const bytes = reader.view(record.offset, HEADER_SIZE);
-	if (bytes.length < HEADER_SIZE || bytes.readUInt32LE(0) !== SIGNATURE) return MISSING;
-	const flags = bytes.readUInt16LE(6);
-	const nameLength = bytes.readUInt16LE(26);
-	const dataStart = record.offset + HEADER_SIZE + nameLength + bytes.readUInt16LE(28);
+	const at = reader.find(record.offset, HEADER_SIZE);
+	const bytes = reader.window;
+	if (at === -1 || bytes.readUInt32LE(at) !== SIGNATURE) return MISSING;
+	const flags = bytes.readUInt16LE(at + 6);
+	const nameLength = bytes.readUInt16LE(at + 26);
+	const dataStart = record.offset + HEADER_SIZE + nameLength + bytes.readUInt16LE(at + 28);
 	if (dataStart + record.compressed > end) return MISSING;
 	const differs =
-		bytes.readUInt16LE(8) !== record.method ||
+		bytes.readUInt16LE(at + 8) !== record.method ||
 		((flags ^ record.flags) & FLAG_ENCRYPTED) !== 0 ||
-		((flags & FLAG_DESCRIPTOR) === 0 && !hasSizes(bytes, record));
-	const name = reader.view(record.offset + HEADER_SIZE, nameLength);
-	const isSame = name.toString("latin1") === record.rawName;
-	return { dataStart, otherName: isSame ? null : decodeName(flags, name), differs };
+		((flags & FLAG_DESCRIPTOR) === 0 && !hasSizes(bytes, at, record));
+	return { dataStart, otherName: findOtherName(reader, record, nameLength, flags), differs };
 }
 
-function hasSizes(header: Buffer, record: ZipRecord): boolean {
-	const compressed = header.readUInt32LE(18);
-	const size = header.readUInt32LE(22);
+function findOtherName(reader: ReadAhead, record: ZipRecord, length: number, flags: number): string | null {
+	const at = reader.find(record.offset + HEADER_SIZE, length);
+	const { window } = reader;
+	if (at === -1) return "";
+	if (window.toString("latin1", at, at + length) === record.rawName) return null;
+	return decodeName(flags, window.subarray(at, at + length));
+}
+
+function hasSizes(header: Buffer, at: number, record: ZipRecord): boolean {
+	const compressed = header.readUInt32LE(at + 18);
+	const size = header.readUInt32LE(at + 22);
 	return (
-		header.readUInt32LE(14) === record.crc32 &&
+		header.readUInt32LE(at + 14) === record.crc32 &&
 		// 0xffffffff: the number is in a zip64 field
 		(compressed === 0xffffffff || compressed === record.compressed) &&
 		(size === 0xffffffff || size === record.size)
@@ -93,15 +100,15 @@ function hasSizes(header: Buffer, record: ZipRecord): boolean {
 // CRC and sizes, 4 or 8 bytes each, with or without a signature in front.
 function skipDescriptor(reader: ReadAhead, record: ZipRecord, dataEnd: number, end: number): number {
 	if ((record.flags & FLAG_DESCRIPTOR) === 0 || dataEnd + 16 > end) return dataEnd;
-	const bytes = reader.view(dataEnd, 16);
-	if (bytes.length < 16) return dataEnd;
-	const signed = bytes.readUInt32LE(0) === DESCRIPTOR ? 4 : 0;
-	const isWide = bytes.readUInt32LE(signed + 8) !== record.size;
+	const at = reader.find(dataEnd, 16);
+	if (at === -1) return dataEnd;
+	const signed = reader.window.readUInt32LE(at) === DESCRIPTOR ? 4 : 0;
+	const isWide = reader.window.readUInt32LE(at + signed + 8) !== record.size;
 	return dataEnd + signed + (isWide ? 20 : 12);
 }
 
 function isSignature(reader: ReadAhead, position: number, before: number): boolean {
 	if (position < 0 || position + HEADER_SIZE > before) return false;
-	const bytes = reader.view(position, 4);
-	return bytes.length === 4 && bytes.readUInt32LE(0) === SIGNATURE;
+	const at = reader.find(position, 4);
+	return at !== -1 && reader.window.readUInt32LE(at) === SIGNATURE;
 }
