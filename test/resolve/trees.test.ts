@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Arborist from "@npmcli/arborist";
 import fc from "fast-check";
+import JSZip from "jszip";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { resolve } from "../../src/resolve/index.ts";
 import { type BundleInput, type Files, Link, SILENT, toBundle } from "./bundle.ts";
@@ -218,7 +219,11 @@ describe("against npm's own library on real folders", () => {
 	test("the example function", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "trees-"));
 		folders.push(folder);
-		cpSync("examples/checkout", folder, { recursive: true });
+		const zip = await JSZip.loadAsync(readFileSync("examples/checkout.zip"));
+		for (const [path, entry] of Object.entries(zip.files)) {
+			mkdirSync(dirname(join(folder, path)), { recursive: true });
+			if (!entry.dir) writeFileSync(join(folder, path), await entry.async("nodebuffer"));
+		}
 		const tree = await new Arborist({ path: folder }).loadActual({ forceActual: true });
 		const actual = ([...tree.inventory.values()] as unknown as ActualNode[])
 			.filter(({ isRoot }) => !isRoot)
