@@ -3,46 +3,57 @@
  * loosely, `*` admits pre-releases, an alias counts by its range. What does not name registry versions (git, files,
  * addresses, workspaces, tags other than `latest`) admits nothing that could be offered.
  */
-import { Range } from "semver";
+import Range from "semver/classes/range.js";
+import { parseSemver } from "../lib/semver.ts";
+import { isReleaseIn, parseReleaseRange, type ReleaseRange } from "./release-range.ts";
 
 // Real specs are short; the bounds keep a hostile manifest from buying time or memory with a long one.
 const LONGEST_SPEC = 1_024;
 const CACHE_LIMIT = 16_384;
-const cache = new Map<string, Range | "any" | "nothing">();
-
-// Nearly all specs are one of these, and building a Range for each is most of the work of a small plan.
-const SIMPLE = /^([~^]?)(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/;
+const cache = new Map<string, Spec>();
 
 /** Whether npm would keep `version` for a dependency on `spec`. */
 export function isAdmitted(spec: string, version: string): boolean {
-	const simple = SIMPLE.exec(spec);
-	const release = simple === null ? null : SIMPLE.exec(version);
-	if (simple !== null && release !== null && release[1] === "") return isInSimpleRange(simple, release);
-	const range = parseSpec(spec);
-	return range === "any" || (range !== "nothing" && range.test(version));
+	return parseSpec(spec).admits(version);
 }
 
 /** Whether `spec` asks for versions of a registry at all. */
 export function isRegistrySpec(spec: string): boolean {
-	return SIMPLE.test(spec) || parseSpec(spec) !== "nothing";
+	return parseSpec(spec).isRange;
 }
 
-/** Both as operator, major, minor, patch. `^` keeps the first number that is not 0, `~` the first two. */
-function isInSimpleRange(spec: readonly string[], release: readonly string[]): boolean {
-	const [operator, ...bound] = spec.slice(1);
-	const numbers = release.slice(2).map(Number);
-	const bounds = bound.map(Number);
-	const differs = bounds.findIndex((value, index) => value !== numbers[index]);
-	if (differs === -1) return true;
-	if (operator === "" || (numbers[differs] ?? 0) < (bounds[differs] ?? 0)) return false;
-	const kept = operator === "~" ? 1 : bounds.findIndex((value, index) => value !== 0 || index === 2);
-	return differs > kept;
+class Spec {
+	readonly #text: string;
+	readonly #releases: ReleaseRange | undefined;
+	#whole: Range | "any" | "nothing" | undefined;
+
+	/** `text` is the range that a spec asks for. */
+	constructor(text: string) {
+		this.#text = text;
+		this.#releases = text.length > LONGEST_SPEC ? undefined : parseReleaseRange(text);
+	}
+
+	get isRange(): boolean {
+		return this.#releases !== undefined || this.#parse() !== "nothing";
+	}
+
+	admits(version: string): boolean {
+		const release = this.#releases === undefined ? undefined : parseSemver(version);
+		if (this.#releases !== undefined && release?.prerelease.length === 0) return isReleaseIn(this.#releases, release);
+		const whole = this.#parse();
+		return whole === "any" || (whole !== "nothing" && whole.test(version));
+	}
+
+	#parse(): Range | "any" | "nothing" {
+		this.#whole ??= parseRange(this.#text);
+		return this.#whole;
+	}
 }
 
-function parseSpec(spec: string): Range | "any" | "nothing" {
+function parseSpec(spec: string): Spec {
 	let parsed = cache.get(spec);
 	if (parsed === undefined) {
-		parsed = parseRange(toRangeText(spec));
+		parsed = new Spec(toRangeText(spec));
 		if (cache.size >= CACHE_LIMIT) cache.clear();
 		cache.set(spec, parsed);
 	}
