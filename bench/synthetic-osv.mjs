@@ -40,7 +40,8 @@ function writeExport(path, count, random) {
 
 /** From the most to the least downloaded. */
 function readPopularNames() {
-	const [, ...lines] = readFileSync(join(ADVISORIES, "popular-npm.txt"), "utf8").trimEnd().split("\n");
+	const [block] = readFileSync(join(ADVISORIES, "popular-npm.txt"), "utf8").split("\n\n", 1);
+	const [, ...lines] = block.split("\n");
 	return lines.flatMap((line) => line.split(" ").slice(1));
 }
 

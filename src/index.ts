@@ -14,6 +14,7 @@ import { openDatabase } from "./advisories/store.ts";
 import type { ScanOptions, ScanPorts } from "./scan.ts";
 import { DEFAULT_LIMITS } from "./unpack/limits.ts";
 
+export { renderPopularity } from "./advisories/build/popularity.ts";
 export { type BuildOptions, type BuildSummary, buildDatabase } from "./advisories/build.ts";
 export { openPopularity } from "./advisories/popularity.ts";
 export { type DatabaseMeta, openDatabase, readDatabaseMeta, verifyDatabase } from "./advisories/store.ts";

@@ -12,12 +12,34 @@ export interface AdvisoryIndex {
 	close(): void;
 }
 
-/** Download counts of popular packages. */
+/** The most downloaded packages, under the forms in which an imitation meets them. */
 export interface PopularityIndex {
+	/** how many names */
+	readonly size: number;
+	/** downloads of the least popular name, which no name outside the list reaches; 0 for an empty list */
+	readonly least: number;
+	/** characters of the longest name */
+	readonly longest: number;
+	/** from the most to the least popular */
+	names(): readonly string[];
+	/** written exactly so */
+	has(name: string): boolean;
 	/** downloads in the month the list was made; `undefined` for a name that is not in the list */
 	downloads(name: string): number | undefined;
-	/** names from the most to the least downloaded */
-	readonly names: readonly string[];
+	/** The most popular name that is written so when separators are left out and capitals made small. */
+	findJoined(joined: string): string | undefined;
+	/** The same; `undefined` when it has a scope. */
+	findUnscoped(joined: string): string | undefined;
+	/** Names that `findUnscoped` finds, among them all whose joined form is one edit away from this one. */
+	near(joined: string): readonly string[];
+	/** Whether popular packages have this scope, given without `@`. */
+	hasScope(scope: string): boolean;
+	/** Scopes, among them all that are one edit away. */
+	nearScopes(scope: string): readonly string[];
+	/** How often popular names have this word, scopes apart. */
+	countWord(word: string): number;
+	/** How many popular names begin so. */
+	countPrefix(prefix: string): number;
 }
 
 /** What the registry says about one published version. */

@@ -1,18 +1,23 @@
 /**
  * The list of popular names: the data behind the typosquat heuristic.
  *
- * Text, made by scripts/build-popularity.mjs. The first line is `fnsift-popularity 1 npm <names> <sha256>`, the hash in
- * hex over everything behind that line. Each further line is a count of downloads a month, in two significant
- * digits (`24e8`), and all names that have it, most popular first; counts fall from line to line.
+ * ASCII text, made by build/popularity.ts. The first line is `fnsift-popularity 2 npm <names> <longest> <sha256>`: how
+ * many names, the length of the longest, and the hash in hex over the file without it and the space and line end around
+ * it. Then come, with empty lines between, the two blocks each of three tables (see popularity/name-table.ts): names,
+ * words, scopes. The hash vouches for what the builder made sure of: order, no name twice, tables that fit the names.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { DatabaseError } from "../errors.ts";
+import { toJoined } from "../lib/name-parts.ts";
 import type { PopularityIndex } from "../ports.ts";
+import { NameTable, toItself } from "./popularity/name-table.ts";
+import { type PopularityTables, PopularNames } from "./popularity/popular-names.ts";
 
-const HEADER = /^fnsift-popularity (\d{1,6}) npm (\d{1,9}) ([0-9a-f]{64})$/;
-const VERSION = 1;
-const COUNT = /^[1-9]\d?e\d{1,2}$/;
+const NAME = /^fnsift-popularity (\d{1,6}) /;
+const HEADER = /^(fnsift-popularity \d{1,6} npm (\d{1,9}) (\d{1,9})) ([0-9a-f]{64})$/;
+const MOST_IN_HEADER = 200;
+const VERSION = 2;
 /** A list of a million names would be smaller. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -21,12 +26,12 @@ export function openPopularity(path: string): PopularityIndex {
 	return parsePopularity(readList(path));
 }
 
-/** The list from its text. @throws DatabaseError as above. */
-export function parsePopularity(text: string): PopularityIndex {
-	const end = text.indexOf("\n");
-	const header = HEADER.exec(text.slice(0, Math.max(0, end)));
-	if (header === null) throw damaged("it does not begin as one");
-	const [, version, expected, hash] = header;
+/** The list from its bytes. @throws DatabaseError as above. */
+export function parsePopularity(bytes: Buffer): PopularityIndex {
+	const start = bytes.toString("latin1", 0, MOST_IN_HEADER);
+	const end = start.indexOf("\n");
+	const version = NAME.exec(start)?.[1];
+	if (version === undefined) throw damaged("it does not begin as one");
 	if (Number(version) !== VERSION) {
 		throw new DatabaseError(
 			"database-version",
@@ -34,17 +39,44 @@ export function parsePopularity(text: string): PopularityIndex {
 			"Use the list that came with this fnsift, or a fnsift that knows the format.",
 		);
 	}
-	const body = text.slice(end + 1);
-	if (createHash("sha256").update(body).digest("hex") !== hash) throw damaged("its checksum is wrong");
-	const counts = parseBody(body);
-	if (counts.size !== Number(expected)) throw damaged("names are missing or there twice");
-	return { downloads: (name) => counts.get(name), names: [...counts.keys()] };
+	const header = HEADER.exec(start.slice(0, Math.max(0, end)));
+	if (header === null) throw damaged("it does not begin as one");
+	const [, hashed = "", names, longest, hash] = header;
+	const body = bytes.subarray(end + 1);
+	if (createHash("sha256").update(hashed).update(body).digest("hex") !== hash) throw damaged("its checksum is wrong");
+	const tables = openTables(body);
+	if (tables.names.size !== Number(names)) throw damaged("names are missing");
+	return new PopularNames(tables, Number(longest));
 }
 
-function readList(path: string): string {
+function openTables(body: Buffer): PopularityTables {
+	const blocks: string[] = [];
+	for (let start = 0; start < body.length && blocks.length <= 6; ) {
+		const end = body.indexOf("\n\n", start);
+		blocks.push(body.toString("latin1", start, end < 0 ? body.length - 1 : end));
+		start = end < 0 ? body.length : end + 2;
+	}
+	const [names, nameTables, words, wordTables, scopes, scopeTables, ...rest] = blocks;
+	if (names === undefined || nameTables === undefined || words === undefined) throw damaged("tables are missing");
+	if (wordTables === undefined || scopes === undefined || scopeTables === undefined || rest.length > 0) {
+		throw damaged("tables are missing");
+	}
+	try {
+		return {
+			names: new NameTable(names, nameTables, toJoined),
+			words: new NameTable(words, wordTables, toItself),
+			scopes: new NameTable(scopes, scopeTables, toItself),
+		};
+	} catch (error) {
+		if (error instanceof RangeError) throw damaged(error.message);
+		throw error;
+	}
+}
+
+function readList(path: string): Buffer {
 	try {
 		if (statSync(path).size > MAX_BYTES) throw damaged("it is far too large");
-		return readFileSync(path, "utf8");
+		return readFileSync(path);
 	} catch (cause) {
 		if (cause instanceof DatabaseError) throw cause;
 		throw new DatabaseError(
@@ -54,20 +86,6 @@ function readList(path: string): string {
 			{ cause },
 		);
 	}
-}
-
-function parseBody(body: string): Map<string, number> {
-	const counts = new Map<string, number>();
-	let previous = Number.POSITIVE_INFINITY;
-	for (const line of body.split("\n")) {
-		if (line === "") continue;
-		const [count = "", ...names] = line.split(" ");
-		const downloads = Number(count);
-		if (!COUNT.test(count) || downloads >= previous) throw damaged("its counts are not in order");
-		previous = downloads;
-		for (const name of names) counts.set(name, downloads);
-	}
-	return counts;
 }
 
 function damaged(why: string): DatabaseError {

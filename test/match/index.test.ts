@@ -4,6 +4,7 @@ import { match } from "../../src/match/index.ts";
 import { toSuspicionFindings } from "../../src/match/suspicions.ts";
 import type { Bundle } from "../../src/model.ts";
 import { toAdvisory, toGraph, toIndex, toMalware, toPackage } from "./graphs.ts";
+import { toPopularity } from "./typosquat-figures.ts";
 
 const BUNDLE: Bundle = {
 	target: "t",
@@ -16,7 +17,7 @@ const BUNDLE: Bundle = {
 	gaps: [],
 	read: () => undefined,
 };
-const POPULARITY = { downloads: () => undefined, names: [] };
+const POPULARITY = toPopularity([]);
 
 it("puts advisories and heuristics together in the documented order, and tells how far it is", () => {
 	const graph = toGraph([

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Suspicion } from "../../src/match/heuristics/define.ts";
 import { installScript } from "../../src/match/heuristics/install-script.ts";
 import type { Bundle, BundleFile, DependencyGraph, Package } from "../../src/model.ts";
+import { toPopularity } from "./typosquat-figures.ts";
 
 export interface Case {
 	readonly set: "flag" | "quiet";
@@ -92,7 +93,7 @@ export function runOver(
 		...overrides,
 	};
 	const graph: DependencyGraph = { packages: [subject], at: new Map(), own: [], edges: [], disagreements: [] };
-	return installScript.run({ graph, bundle, popularity: { downloads: () => undefined, names: [] } });
+	return installScript.run({ graph, bundle, popularity: toPopularity([]) });
 }
 
 function readVersion(manifest: Uint8Array | string | undefined): string | null {

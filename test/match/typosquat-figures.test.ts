@@ -38,7 +38,7 @@ describe("false flags", () => {
 });
 
 describe("the generator", () => {
-	const names = figures.popularity.names.slice(0, 2000);
+	const names = figures.names.slice(0, 2000);
 
 	test("makes the same squats from the same seed, others from another, evenly of every kind", () => {
 		const squats = generateSquats(names, 50, 7);

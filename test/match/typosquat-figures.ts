@@ -1,9 +1,9 @@
 /** Measures the typosquat heuristic: what it finds, and what it flags by mistake. Used by its tests and by bench/typosquat.mjs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openPopularity } from "../../src/advisories/popularity.ts";
+import { renderPopularity } from "../../src/advisories/build/popularity.ts";
+import { openPopularity, parsePopularity } from "../../src/advisories/popularity.ts";
 import { findImitation, type Imitation } from "../../src/match/heuristics/typosquat/imitation.ts";
-import { PopularNames } from "../../src/match/heuristics/typosquat/popular-names.ts";
 import type { PopularityIndex } from "../../src/ports.ts";
 import { generateSquats, SQUAT_KINDS } from "./typosquat-generator.ts";
 
@@ -34,43 +34,40 @@ export interface FalseFlags {
 /** `root` is the project's folder. */
 export function openFigures(root: string) {
 	const popularity = openPopularity(join(root, "advisories/popular-npm.txt"));
-	const shipped = new PopularNames(popularity);
+	const names = popularity.names();
 	const readLines = (name: string): readonly string[] =>
 		readFileSync(join(root, "test/fixtures/typosquat", name), "utf8")
 			.trimEnd()
 			.split("\n");
 	return {
-		popularity,
-		shipped,
-		measureGenerated: (perKind: number, seed: number) => measureGenerated(popularity, shipped, perKind, seed),
-		measureHistory: () => measureHistory(readLines("history.tsv"), shipped),
+		names,
+		measureGenerated: (perKind: number, seed: number) => measureGenerated(popularity, perKind, seed),
+		measureHistory: () => measureHistory(readLines("history.tsv"), popularity),
 		/** every distinct name in the lockfiles, whether or not it is in the list */
-		measureLockfiles: () => countFlags(readLines("lockfile-names.txt"), shipped),
+		measureLockfiles: () => countFlags(readLines("lockfile-names.txt"), popularity),
 		/** Protects the most popular names, as if the list ended there, and judges the names up to `last`. */
 		measureBeyond: (protect: number, last: number) =>
-			countFlags(popularity.names.slice(protect, last), new PopularNames(toTop(popularity, protect))),
+			countFlags(names.slice(protect, last), toTop(popularity, protect)),
 	};
 }
 
 /** The list as if only its first `length` names were in it. */
 export function toTop(popularity: PopularityIndex, length: number): PopularityIndex {
-	return toPopularity(popularity.names.slice(0, length).map((name) => [name, popularity.downloads(name) ?? 0]));
-}
-
-export function toPopularity(downloads: Iterable<readonly [string, number]>): PopularityIndex {
-	const counts = new Map(downloads);
-	return { downloads: (name) => counts.get(name), names: [...counts.keys()] };
-}
-
-function measureGenerated(
-	popularity: PopularityIndex,
-	shipped: PopularNames,
-	perKind: number,
-	seed: number,
-): GeneratedFigures {
-	const squats = generateSquats(popularity.names.slice(0, 2000), perKind, seed).filter(
-		({ name }) => !shipped.has(name),
+	return toPopularity(
+		popularity
+			.names()
+			.slice(0, length)
+			.map((name) => [name, popularity.downloads(name) ?? 0]),
 	);
+}
+
+/** A list of these names and downloads, most popular first. */
+export function toPopularity(rows: readonly (readonly [string, number])[]): PopularityIndex {
+	return parsePopularity(Buffer.from(renderPopularity(rows)));
+}
+
+function measureGenerated(shipped: PopularityIndex, perKind: number, seed: number): GeneratedFigures {
+	const squats = generateSquats(shipped.names().slice(0, 2000), perKind, seed).filter(({ name }) => !shipped.has(name));
 	const missed = squats.filter(({ name }) => findImitation(name, shipped) === undefined);
 	const count = (kind: string): Share => {
 		const of = squats.filter((squat) => squat.kind === kind).length;
@@ -83,7 +80,7 @@ function measureGenerated(
 	};
 }
 
-function measureHistory(lines: readonly string[], shipped: PopularNames): HistoryFigures {
+function measureHistory(lines: readonly string[], shipped: PopularityIndex): HistoryFigures {
 	const byTarget = new Map<string, boolean[]>();
 	const missed: string[] = [];
 	for (const line of lines) {
@@ -100,7 +97,7 @@ function measureHistory(lines: readonly string[], shipped: PopularNames): Histor
 	};
 }
 
-function countFlags(names: readonly string[], popular: PopularNames): FalseFlags {
+function countFlags(names: readonly string[], popular: PopularityIndex): FalseFlags {
 	const flags = names.flatMap((name) => {
 		const imitation = findImitation(name, popular);
 		return imitation === undefined ? [] : [{ name, imitation }];

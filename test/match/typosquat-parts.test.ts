@@ -1,9 +1,9 @@
 /** The parts against slow and plain readings of what they promise. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { toNameParts } from "../../src/lib/name-parts.ts";
 import { type Edit, findEdit } from "../../src/match/heuristics/typosquat/edit.ts";
-import { toNameParts } from "../../src/match/heuristics/typosquat/name.ts";
-import { NeighbourIndex } from "../../src/match/heuristics/typosquat/neighbours.ts";
+import { toPopularity } from "./typosquat-figures.ts";
 
 // Few letters, so that most words are close to one another.
 const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
@@ -66,24 +66,51 @@ describe("findEdit", () => {
 	});
 });
 
-describe("NeighbourIndex", () => {
-	test("misses no name that is one edit away, and names none that is not in it", () => {
+describe("neighbours in the list of popular names", () => {
+	const names = fc.uniqueArray(
+		word.filter((one) => one !== ""),
+		{ maxLength: 40 },
+	);
+
+	test("of names: all that are one edit away, and none that is not in the list", () => {
 		fc.assert(
-			fc.property(fc.uniqueArray(word, { maxLength: 40 }), word, (names, name) => {
-				const near = [...new NeighbourIndex(names).near(name)];
-				expect(near.filter((one) => !names.includes(one))).toEqual([]);
-				const expected = names.filter((one) => makeEdits(one).has(name));
-				expect(expected.filter((one) => !near.includes(one))).toEqual([]);
+			fc.property(names, word, (list, name) => {
+				expectNeighbours(toPopularity(list.map((one) => [one, 1])).near(name), list, name);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 500 },
 		);
 	});
 
-	test("looks at few names in a large list", () => {
-		const names = Array.from({ length: 20_000 }, (_, at) => `${(at * 7919).toString(36)}-${at.toString(36)}`);
-		expect(new NeighbourIndex(names).near("abc-def").size).toBeLessThan(100);
+	test("of scopes: the same", () => {
+		fc.assert(
+			fc.property(names, word, (list, scope) => {
+				expectNeighbours(toPopularity(list.map((one) => [`@${one}/x`, 1])).nearScopes(scope), list, scope);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test("separators and capitals are no edits, and a name with a scope is no neighbour", () => {
+		const popularity = toPopularity([
+			["@ab/cd", 4],
+			["ab-cd", 3],
+			["Ab.Ce", 2],
+			["abce", 1],
+		]);
+		expect(popularity.near("abcx")).toContain("Ab.Ce");
+		expect([...popularity.near("abcx"), ...popularity.near("acbd")].filter((name) => name !== "Ab.Ce")).toEqual([]);
+	});
+
+	test("few names of a large list are looked at", () => {
+		const list = Array.from({ length: 20_000 }, (_, at) => at.toString(36).padStart(3, "0") + (at * 7919).toString(36));
+		expect(toPopularity(list.map((one) => [one, 1])).near("abcdef").length).toBeLessThan(20);
 	});
 });
+
+function expectNeighbours(near: readonly string[], list: readonly string[], name: string): void {
+	expect(near.filter((one, at) => !list.includes(one) || near.indexOf(one) !== at)).toEqual([]);
+	expect(list.filter((one) => makeEdits(one).has(name) && !near.includes(one))).toEqual([]);
+}
 
 describe("toNameParts", () => {
 	test.each([

@@ -4,7 +4,6 @@ import type { Confidence, Package } from "../../model.ts";
 import type { PopularityIndex } from "../../ports.ts";
 import { defineHeuristic, type Suspicion } from "./define.ts";
 import { findImitation, type Imitation } from "./typosquat/imitation.ts";
-import { PopularNames } from "./typosquat/popular-names.ts";
 
 export const typosquat = defineHeuristic({
 	name: "typosquat",
@@ -23,23 +22,17 @@ function couldBeMistaken({ ecosystem, source, unrooted }: Package): boolean {
 	return ecosystem === "npm" && (source === "registry" || source === "unknown") && !unrooted;
 }
 
-/** The list is filed when the first name turns up that is not in it; each name is judged once, in however many versions. */
+/** Each name is judged once, in however many versions. */
 function toJudge(popularity: PopularityIndex): (name: string) => Imitation | undefined {
 	const judged = new Map<string, Imitation | undefined>();
-	let popular: PopularNames | undefined;
 	return (name) => {
-		if (popularity.downloads(name) !== undefined) return undefined;
-		if (!judged.has(name)) {
-			popular ??= new PopularNames(popularity);
-			judged.set(name, findImitation(name, popular));
-		}
+		if (!judged.has(name)) judged.set(name, findImitation(name, popularity));
 		return judged.get(name);
 	};
 }
 
 function toSuspicion(pkg: Package, { of, how, score }: Imitation, popularity: PopularityIndex): Suspicion {
 	const [meant, written] = [toSafeText(of), toSafeText(pkg.name)];
-	const least = popularity.downloads(popularity.names.at(-1) ?? "") ?? 0;
 	return {
 		package: pkg,
 		severity: "high",
@@ -48,7 +41,7 @@ function toSuspicion(pkg: Package, { of, how, score }: Imitation, popularity: Po
 		details: [
 			`${written} is ${meant} with ${how}`,
 			`${meant} has about ${toCount(popularity.downloads(of) ?? 0)} downloads a month`,
-			`${written} is not among the ${toCount(popularity.names.length)} most downloaded: fewer than ${toCount(least)}`,
+			`${written} is not among the ${toCount(popularity.size)} most downloaded: fewer than ${toCount(popularity.least)}`,
 		],
 	};
 }

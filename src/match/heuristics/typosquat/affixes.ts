@@ -1,7 +1,8 @@
 /** A popular name with "js", "node" or "npm" before or behind it: what many believe to be part of it. */
+
+import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
+import type { PopularityIndex } from "../../../ports.ts";
 import type { Resemblance } from "./imitation.ts";
-import { type NameParts, toNameParts } from "./name.ts";
-import type { PopularNames } from "./popular-names.ts";
 
 /**
  * `node-x` and `js-x` are what a binding or a port of x is called; `x.js` and `x-node` are rather what x itself could
@@ -20,7 +21,7 @@ interface Stripped {
 	readonly strength: number;
 }
 
-export function findAffixes(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+export function findAffixes(written: NameParts, popular: PopularityIndex): readonly Resemblance[] {
 	return strip(written).flatMap(({ rest, affixes, strength }): readonly Resemblance[] => {
 		const of = popular.findUnscoped(rest);
 		if (of === undefined) return [];

@@ -12,9 +12,10 @@
  * The strengths were set by hand until each kind of resemblance kept the bounds that docs/heuristics/typosquat.md
  * states, on popular names that were taken out of the list. No name is named anywhere.
  */
+
+import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
+import type { PopularityIndex } from "../../../ports.ts";
 import { findAffixes } from "./affixes.ts";
-import { type NameParts, toNameParts } from "./name.ts";
-import type { PopularNames } from "./popular-names.ts";
 import { findReorderings } from "./reorderings.ts";
 import { findRespellings } from "./respellings.ts";
 import { findScopeSlips } from "./scope-slips.ts";
@@ -40,17 +41,18 @@ export const FLAGGED = 2;
 const MOST_ADDED = 16;
 
 /** The popular name that `name` imitates most strongly; `undefined` for a name of the list and a name of its own. */
-export function findImitation(name: string, popular: PopularNames): Imitation | undefined {
+export function findImitation(name: string, popular: PopularityIndex): Imitation | undefined {
 	if (popular.has(name) || name.length > popular.longest + MOST_ADDED) return undefined;
+	const floor = Math.max(1, popular.least);
 	let best: Imitation | undefined;
 	for (const resemblance of collect(toNameParts(name), popular)) {
-		const score = resemblance.strength + Math.log10(popular.ratio(resemblance.of));
+		const score = resemblance.strength + Math.log10((popular.downloads(resemblance.of) ?? 0) / floor);
 		if (score >= FLAGGED && score > (best?.score ?? 0)) best = { ...resemblance, score };
 	}
 	return best;
 }
 
-function collect(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+function collect(written: NameParts, popular: PopularityIndex): readonly Resemblance[] {
 	if (written.joined === "") return [];
 	if (written.scope !== undefined) return findScopeSlips(written, written.scope, popular);
 	return [

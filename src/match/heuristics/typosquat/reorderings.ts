@@ -1,13 +1,14 @@
 /** The words of a popular name in another order: one moved, or two exchanged. */
+
+import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
+import type { PopularityIndex } from "../../../ports.ts";
 import type { Resemblance } from "./imitation.ts";
-import { type NameParts, toNameParts } from "./name.ts";
-import type { PopularNames } from "./popular-names.ts";
 import { isDistinctive, toShortness } from "./strength.ts";
 
 /** Popular names have seldom more; it bounds the orders that are tried. */
 const MOST_WORDS = 8;
 
-export function findReorderings({ words }: NameParts, popular: PopularNames): readonly Resemblance[] {
+export function findReorderings({ words }: NameParts, popular: PopularityIndex): readonly Resemblance[] {
 	if (words.length < 2 || words.length > MOST_WORDS) return [];
 	const found: Resemblance[] = [];
 	for (const order of reorder(words)) {

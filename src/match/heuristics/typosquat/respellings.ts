@@ -1,17 +1,18 @@
 /** The letters of a popular name in their order, with other separators, with its scope written out, or with look-alikes for letters. */
+
+import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
+import type { PopularityIndex } from "../../../ports.ts";
 import type { Resemblance } from "./imitation.ts";
-import { type NameParts, toNameParts } from "./name.ts";
-import type { PopularNames } from "./popular-names.ts";
 import { NOT_AN_IMITATION, toShortness, toWordiness } from "./strength.ts";
 
-export function findRespellings(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+export function findRespellings(written: NameParts, popular: PopularityIndex): readonly Resemblance[] {
 	const same = popular.findJoined(written.joined);
 	if (same === undefined) return findLookAlikes(written, popular);
 	const meant = toNameParts(same);
 	return [meant.scope === undefined ? respell(written, meant, popular) : unscope(written, meant, meant.scope, popular)];
 }
 
-function respell(written: NameParts, meant: NameParts, popular: PopularNames): Resemblance {
+function respell(written: NameParts, meant: NameParts, popular: PopularityIndex): Resemblance {
 	const more = written.words.length - meant.words.length;
 	if (more === 0)
 		return { of: meant.name, how: "another separator, capital or sign", strength: 1 - toShortness(meant) };
@@ -27,14 +28,14 @@ function respell(written: NameParts, meant: NameParts, popular: PopularNames): R
 /** From this many names on, `<scope>-…` is how a family names its packages, often since before it had the scope. */
 const FAMILY = 3;
 
-function unscope(written: NameParts, meant: NameParts, scope: string, popular: PopularNames): Resemblance {
+function unscope(written: NameParts, meant: NameParts, scope: string, popular: PopularityIndex): Resemblance {
 	const how = `its scope @${scope} made part of the name`;
 	const prefix = `${scope}-`;
 	if (!written.base.startsWith(prefix)) return { of: meant.name, how, strength: 1.3 };
 	return { of: meant.name, how, strength: popular.countPrefix(prefix) < FAMILY ? 0.7 : NOT_AN_IMITATION };
 }
 
-function findLookAlikes(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+function findLookAlikes(written: NameParts, popular: PopularityIndex): readonly Resemblance[] {
 	return readAgain(written.joined).flatMap((joined): readonly Resemblance[] => {
 		const of = popular.findUnscoped(joined);
 		if (of === undefined) return [];

@@ -1,25 +1,25 @@
 /** A letter left out, added, doubled or replaced, or letters in another order. */
+
+import { type NameParts, toJoined, toNameParts } from "../../../lib/name-parts.ts";
+import type { PopularityIndex } from "../../../ports.ts";
 import { type Edit, findEdit, renderEdit } from "./edit.ts";
 import type { Resemblance } from "./imitation.ts";
-import { type NameParts, toNameParts } from "./name.ts";
-import type { PopularNames } from "./popular-names.ts";
 import { NOT_AN_IMITATION, toEditStrength, toShortness, toWordiness } from "./strength.ts";
 
 /** Of a name of two or three letters every other such name is a neighbour. */
 const FEWEST_LETTERS = 4;
 
-export function findSlips(written: NameParts, popular: PopularNames): readonly Resemblance[] {
+export function findSlips(written: NameParts, popular: PopularityIndex): readonly Resemblance[] {
 	const found: Resemblance[] = [];
-	for (const joined of popular.near(written.joined)) {
-		const of = popular.findUnscoped(joined);
-		const edit = of === undefined ? undefined : findEdit(joined, written.joined);
-		if (of === undefined || edit === undefined) continue;
+	for (const of of popular.near(written.joined)) {
+		const edit = findEdit(toJoined(of), written.joined);
+		if (edit === undefined) continue;
 		found.push({ of, how: renderEdit(edit), strength: weigh(edit, written, toNameParts(of), popular) });
 	}
 	return found;
 }
 
-function weigh(edit: Edit, written: NameParts, meant: NameParts, popular: PopularNames): number {
+function weigh(edit: Edit, written: NameParts, meant: NameParts, popular: PopularityIndex): number {
 	if (meant.joined.length < FEWEST_LETTERS || isVariant(edit)) return NOT_AN_IMITATION;
 	const changed = findChangedWord(written, meant);
 	const changedWords = changed === undefined ? written.words : [changed.written];

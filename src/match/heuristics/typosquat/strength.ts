@@ -1,7 +1,8 @@
 /** How much a resemblance says, in powers of ten of popularity. See imitation.ts. */
+
+import type { NameParts } from "../../../lib/name-parts.ts";
+import type { PopularityIndex } from "../../../ports.ts";
 import type { Edit, EditKind } from "./edit.ts";
-import type { NameParts } from "./name.ts";
-import type { PopularNames } from "./popular-names.ts";
 
 /** Below what any popularity could make up for: downloads are at most some 10^10. */
 export const NOT_AN_IMITATION = -20;
@@ -67,14 +68,14 @@ function toWordEnds(words: readonly string[]): readonly number[] {
  * What to take off when the words that were changed are words again: popular names are made of words, and another word
  * makes another name. Less for a rare word, and where two or more words of the name are as they were.
  */
-export function toWordiness(changed: readonly string[], words: number, popular: PopularNames): number {
+export function toWordiness(changed: readonly string[], words: number, popular: PopularityIndex): number {
 	const known = Math.min(...changed.map((word) => popular.countWord(word)));
 	if (known > 0) return known < COMMON || words > changed.length + 1 ? 1 : -NOT_AN_IMITATION;
 	return changed.every((word) => popular.countWord(word) > 0 || isCompound(word, popular)) ? 1.2 : 0;
 }
 
 /** Two common words written as one. */
-function isCompound(word: string, popular: PopularNames): boolean {
+function isCompound(word: string, popular: PopularityIndex): boolean {
 	for (let cut = 2; cut <= word.length - 2; cut++) {
 		if (isPart(word.slice(0, cut), popular) && isPart(word.slice(cut), popular)) return true;
 	}
@@ -82,7 +83,7 @@ function isCompound(word: string, popular: PopularNames): boolean {
 }
 
 // Two letters are a word by chance, unless they are as common as "js".
-function isPart(part: string, popular: PopularNames): boolean {
+function isPart(part: string, popular: PopularityIndex): boolean {
 	return popular.countWord(part) >= (part.length === 2 ? VERY_COMMON : COMMON);
 }
 
