@@ -9,26 +9,30 @@
  *   24 32  SHA-256 of everything after the header
  *   56  n  meta JSON (UTF-8), see DatabaseMeta
  *   +   4  CRC-32 of the header up to here
- *   then the table: offset (4) and length (4) of each bucket in the file
- *   then the buckets: CRC-32 (4), number of packages (4), and per package: length of the key (2), length of the
- *   payload (4), key, payload
+ *   then the table, 12 bytes per bucket: where it starts in the file (4; it ends where the next one starts), which marks
+ *   its packages have (4), its CRC-32 (4)
+ *   +   4  CRC-32 of the table
+ *   then the buckets, in ASCII: bucket.ts
  *
- * A key is the ecosystem's letter and the package's name (UTF-8); its hash chooses the bucket; a payload is all its
- * advisories, as record.ts writes them. A bucket's CRC covers all after it and is seeded with the header's meta and the bucket's number,
- * so that a damaged table entry, a bucket in another's place, or one of another database is always an error; an
- * empty bucket holds its CRC and a zero, so that zeroed bytes are no empty answer.
+ * A package's key is JSON of its ecosystem's letter and its name; the hash of the key chooses the bucket and one of 32
+ * marks. Opening checks the table, so a name whose mark its bucket does not have is answered without another look at the file;
+ * for all others the bucket's CRC is checked first. The CRC of the table starts from that of the meta, a bucket's from
+ * its number and that of the meta: a damaged entry, a bucket in another's place, or content of another database is
+ * always an error.
  */
 import { ECOSYSTEMS, type Ecosystem } from "../model.ts";
 
 export const MAGIC = Buffer.from("fnsiftdb", "latin1");
 export const FORMAT_VERSION = 1;
 export const FIXED_HEADER = 56;
-export const TABLE_ENTRY = 8;
-export const BUCKET_HEAD = 8;
-export const PACKAGE_HEAD = 6;
+export const TABLE_ENTRY = 12;
+/** behind the header, and behind the table */
+export const CRC_LENGTH = 4;
 /** limits that a reader checks before it allocates */
 export const MAX_META = 1 << 20;
 export const MAX_BUCKETS = 1 << 24;
+/** below what a string can hold */
+export const LONGEST_BUCKET = 1 << 28;
 
 /** What a database says about itself. */
 export interface DatabaseMeta {
@@ -51,29 +55,56 @@ export interface DatabaseMeta {
 
 const LETTERS: Record<Ecosystem, string> = { npm: "n", PyPI: "p", Maven: "m" };
 
-/**
- * The bytes under which a package's records are stored, one character each (a string compares, hashes and sorts faster
- * than a Buffer). PyPI names are compared as PEP 503 normalises them.
- */
-export function toKey(ecosystem: Ecosystem, name: string): string {
-	const compared = ecosystem === "PyPI" ? name.toLowerCase().replace(/[-_.]+/g, "-") : name;
-	const isAscii = Buffer.byteLength(compared) === compared.length;
-	return LETTERS[ecosystem] + (isAscii ? compared : Buffer.from(compared, "utf8").toString("latin1"));
+/** The form in which an ecosystem compares names. For PyPI, PEP 503 says which. */
+export function toComparedName(ecosystem: Ecosystem, name: string): string {
+	return ecosystem === "PyPI" ? name.toLowerCase().replace(/[-_.]+/g, "-") : name;
 }
 
-/** What toKey was given; `undefined` when the key's first letter stands for no ecosystem. */
+/** The key of a package, by the name that toComparedName gives. */
+export function toKey(ecosystem: Ecosystem, comparedName: string): string {
+	return toAsciiJson(LETTERS[ecosystem] + comparedName);
+}
+
+/** What toKey was given; `undefined` when it did not make the key. */
 export function parseKey(key: string): { readonly ecosystem: Ecosystem; readonly name: string } | undefined {
-	const ecosystem = ECOSYSTEMS.find((known) => LETTERS[known] === key.charAt(0));
-	return ecosystem && { ecosystem, name: Buffer.from(key.slice(1), "latin1").toString("utf8") };
+	let text: unknown;
+	try {
+		text = JSON.parse(key);
+	} catch {
+		return undefined;
+	}
+	if (typeof text !== "string") return undefined;
+	const ecosystem = ECOSYSTEMS.find((known) => LETTERS[known] === text.charAt(0));
+	return ecosystem && { ecosystem, name: text.slice(1) };
 }
 
-/** FNV-1a (32 bits) with MurmurHash3's finaliser, which spreads the low bits that choose the bucket. */
+const NOT_ASCII = /[\u0080-\uffff]/g;
+
+/** JSON on one line, in ASCII: its bytes are its characters, and no control character is among them. */
+export function toAsciiJson(value: string | readonly unknown[]): string {
+	return JSON.stringify(value).replace(
+		NOT_ASCII,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}
+
+/** FNV-1a (32 bits) with MurmurHash3's finaliser, which spreads the bits that choose bucket and mark. */
 export function hashKey(key: string): number {
 	let hash = 0x811c9dc5;
 	for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
 	hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
 	hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
 	return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** `buckets` is a power of two. */
+export function toBucket(hash: number, buckets: number): number {
+	return hash & (buckets - 1);
+}
+
+/** One bit of 32, by other bits of the hash than those that choose the bucket. */
+export function toMark(hash: number): number {
+	return 1 << (hash >>> 27);
 }
 
 /**

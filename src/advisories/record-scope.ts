@@ -1,5 +1,12 @@
-/** What a record needs to be judged, as the database stores it: see record.ts. */
+/**
+ * What a record needs to be judged, as the database stores it: a letter and JSON, `severity [ranges, versions]`.
+ *
+ * - severity is its first letter, in upper case when the record calls the package malware
+ * - a range is an array of strings, one per event, a letter and the version: `i` introduced, `f` fixed, `l` last
+ *   affected, `m` limit; before them, where they apply: `E` for an ECOSYSTEM range, `k` and the last known affected
+ */
 import { type Advisory, type AdvisoryEvent, type AdvisoryRange, SEVERITIES, type Severity } from "../model.ts";
+import { toAsciiJson } from "./format.ts";
 
 /** The part of an advisory that decides which versions it affects, and how bad that is. */
 export type RecordScope = Pick<Advisory, "severity" | "malicious" | "ranges" | "versions">;
@@ -20,7 +27,7 @@ export function renderScope({ severity, malicious, ranges, versions }: RecordSco
 		...(lastKnownAffected === null ? [] : [`k${lastKnownAffected}`]),
 		...events.map(({ kind, version }) => `${LETTERS[kind]}${version}`),
 	]);
-	return `${letter}${JSON.stringify([fields, versions])}`;
+	return `${letter}${toAsciiJson([fields, versions])}`;
 }
 
 // Records of one package often say the same of it, and so do records of malware in every version.

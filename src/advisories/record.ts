@@ -1,23 +1,24 @@
 /**
- * Advisories as the database stores them: all of one package in a text, one per line, without the ecosystem and name,
- * which are the key. A line holds a letter and two JSON arrays, which a tab separates (JSON escapes tabs and line ends):
+ * Advisories as the database stores them, without ecosystem and name, which are the key: in two texts.
  *
- *   severity [ranges, versions] TAB [id, modified, title, aliases, cwes, score]
- *
- * - severity is its first letter, in upper case when the record calls the package malware
- * - a range is an array of strings, one per event, a letter and the version: `i` introduced, `f` fixed, `l` last
- *   affected, `m` limit; before them, where they apply: `E` for an ECOSYSTEM range, `k` and the last known affected
- * - a title of the most common form is `0`; a CWE is its number; what is empty at the end of the second array is left out
+ *   scope  what judging needs, see record-scope.ts
+ *   rest   [id, modified, title, aliases, cwes, score], JSON; a title of the most common form is `0`, a CWE is its
+ *          number; what is empty at the end is left out
  *
  * A scan asks for thousands of names, popular ones have dozens of records each, and next to none of them affects the
- * version at hand. So only what judging needs, all before the tab, is read at once, and once for all records that
- * have it in common; the second array is read when one of its fields is asked for.
+ * version at hand. So a look-up parses nothing; a text is parsed when a field of it is read, and equal scopes once
+ * for all records.
  */
 import type { Advisory, AdvisoryRange, Ecosystem, Severity } from "../model.ts";
-import { parseScope, type RecordScope, renderScope } from "./record-scope.ts";
+import type { StoredPackage } from "./bucket.ts";
+import { toAsciiJson } from "./format.ts";
+import { parseScope, type RecordScope } from "./record-scope.ts";
 
-/** The line of an advisory. */
-export function renderRecord(advisory: Advisory): string {
+/** Between the scopes of a package's advisories, and between the rests: JSON escapes tabs. */
+export const SEPARATOR = "\t";
+
+/** What renderScope leaves out. */
+export function renderRest(advisory: Advisory): string {
 	const rest: unknown[] = [
 		advisory.id,
 		advisory.modified,
@@ -27,104 +28,128 @@ export function renderRecord(advisory: Advisory): string {
 	];
 	if (advisory.score !== null) rest.push(advisory.score);
 	else while (isEmpty(rest.at(-1))) rest.pop();
-	return `${renderScope(advisory)}\t${JSON.stringify(rest)}`;
+	return toAsciiJson(rest);
 }
 
-/** A package's advisories from their lines. */
-export function joinRecords(lines: readonly string[]): string {
-	return lines.join("\n");
+/** All that the advisories of a package have in common: where their fields come from. */
+class RecordTexts {
+	readonly ecosystem: Ecosystem;
+	readonly name: string;
+	/** how many advisories */
+	readonly count: number;
+	readonly #toError: (cause: unknown) => Error;
+	// Texts, each replaced by what it says when that is asked for.
+	readonly #scopes: (string | RecordScope)[];
+	readonly #restsText: string;
+	#rests: (string | Rest)[] | undefined;
+
+	constructor(ecosystem: Ecosystem, name: string, stored: StoredPackage, toError: (cause: unknown) => Error) {
+		this.ecosystem = ecosystem;
+		this.name = name;
+		this.#scopes = stored.scopes.split(SEPARATOR);
+		this.count = this.#scopes.length;
+		this.#restsText = stored.rests;
+		this.#toError = toError;
+	}
+
+	scope(number: number): RecordScope {
+		return this.#parse(this.#scopes, number, parseScope);
+	}
+
+	rest(number: number): Rest {
+		this.#rests ??= this.#restsText.split(SEPARATOR);
+		return this.#parse(this.#rests, number, parseRest);
+	}
+
+	#parse<T extends object>(texts: (string | T)[], number: number, parse: (text: string) => T): T {
+		const text = texts[number];
+		if (typeof text === "object") return text;
+		try {
+			if (text === undefined || texts.length !== this.count) throw new TypeError("another number of records");
+			const parsed = parse(text);
+			texts[number] = parsed;
+			return parsed;
+		} catch (error) {
+			throw this.#toError(error);
+		}
+	}
 }
 
 /**
- * The advisories of a package. Their fields may be computed when they are read: copy them by name.
- * @throws what `toError` makes of text that joinRecords did not write, now or when a field is read
+ * The advisories of a package. Their fields are computed when they are read: copy them by name. Reading one throws what
+ * `toError` makes of text that was not rendered here.
  */
-export function parseRecords(
+export function toAdvisories(
 	ecosystem: Ecosystem,
 	name: string,
-	text: string,
+	stored: StoredPackage,
 	toError: (cause: unknown) => Error,
 ): readonly Advisory[] {
+	const texts = new RecordTexts(ecosystem, name, stored, toError);
 	const advisories: Advisory[] = [];
-	try {
-		for (let start = 0, end = 0; start <= text.length; start = end + 1) {
-			end = text.indexOf("\n", start);
-			if (end === -1) end = text.length;
-			const tab = text.indexOf("\t", start);
-			const scope = parseScope(text.slice(start, tab));
-			advisories.push(new StoredAdvisory(ecosystem, name, scope, text.slice(tab + 1, end), toError));
-		}
-	} catch (error) {
-		throw toError(error);
-	}
+	for (let number = 0; number < texts.count; number++) advisories.push(new StoredAdvisory(texts, number));
 	return advisories;
 }
 
 class StoredAdvisory implements Advisory {
-	readonly ecosystem: Ecosystem;
-	readonly name: string;
-	readonly severity: Severity;
-	readonly malicious: boolean;
-	readonly ranges: readonly AdvisoryRange[];
-	readonly versions: readonly string[];
-	readonly #text: string;
-	readonly #toError: (cause: unknown) => Error;
-	#rest: Rest | undefined;
+	readonly #texts: RecordTexts;
+	readonly #number: number;
 
-	constructor(
-		ecosystem: Ecosystem,
-		name: string,
-		scope: RecordScope,
-		text: string,
-		toError: (cause: unknown) => Error,
-	) {
-		this.ecosystem = ecosystem;
-		this.name = name;
-		this.severity = scope.severity;
-		this.malicious = scope.malicious;
-		this.ranges = scope.ranges;
-		this.versions = scope.versions;
-		this.#text = text;
-		this.#toError = toError;
+	constructor(texts: RecordTexts, number: number) {
+		this.#texts = texts;
+		this.#number = number;
+	}
+
+	get ecosystem(): Ecosystem {
+		return this.#texts.ecosystem;
+	}
+
+	get name(): string {
+		return this.#texts.name;
+	}
+
+	get severity(): Severity {
+		return this.#texts.scope(this.#number).severity;
+	}
+
+	get malicious(): boolean {
+		return this.#texts.scope(this.#number).malicious;
+	}
+
+	get ranges(): readonly AdvisoryRange[] {
+		return this.#texts.scope(this.#number).ranges;
+	}
+
+	get versions(): readonly string[] {
+		return this.#texts.scope(this.#number).versions;
 	}
 
 	get id(): string {
-		return this.#read().id;
+		return this.#texts.rest(this.#number).id;
 	}
 
 	get modified(): string {
-		return this.#read().modified;
+		return this.#texts.rest(this.#number).modified;
 	}
 
 	get title(): string {
-		return this.#read().title ?? toCommonTitle(this.ecosystem, this.name);
+		return this.#texts.rest(this.#number).title ?? toCommonTitle(this.ecosystem, this.name);
 	}
 
 	get aliases(): readonly string[] {
-		return this.#read().aliases;
+		return this.#texts.rest(this.#number).aliases;
 	}
 
 	get cwes(): readonly string[] {
-		return this.#read().cwes;
+		return this.#texts.rest(this.#number).cwes;
 	}
 
 	get score(): number | null {
-		return this.#read().score;
-	}
-
-	#read(): Rest {
-		if (this.#rest === undefined) {
-			try {
-				this.#rest = parseRest(this.#text);
-			} catch (error) {
-				throw this.#toError(error);
-			}
-		}
-		return this.#rest;
+		return this.#texts.rest(this.#number).score;
 	}
 }
 
-/** What the last array of a line says; a title of `null` is the common one. */
+/** A title of `null` is the common one. */
 type Rest = Pick<Advisory, "id" | "modified" | "aliases" | "cwes" | "score"> & { readonly title: string | null };
 
 function parseRest(text: string): Rest {

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { buildDatabase } from "../../src/advisories/build.ts";
-import { hashKey, toBucketSeed, toKey } from "../../src/advisories/format.ts";
+import { hashKey, toBucket, toBucketSeed, toKey } from "../../src/advisories/format.ts";
 import { openDatabase, readDatabaseMeta, verifyDatabase } from "../../src/advisories/store.ts";
 import { DatabaseError } from "../../src/errors.ts";
 import type { Advisory } from "../../src/model.ts";
@@ -14,6 +15,7 @@ const shipped = join(import.meta.dirname, "../../advisories/npm.fnsiftdb");
 const sound = readFileSync(shipped);
 const headerLength = 56 + sound.readUInt32LE(20) + 4;
 const buckets = sound.readUInt32LE(16);
+const ENTRY = 12;
 const names = ["minimist", "lodash", "axios", "no-such-package", "react", "crossenv", "another-unknown", "express"];
 const answers = new Map(names.map((name) => [name, JSON.stringify(look(shipped, name))]));
 
@@ -28,6 +30,15 @@ function look(path: string, name: string): unknown {
 	} finally {
 		index.close();
 	}
+}
+
+/** Where a name's bucket is in the table and in the file. */
+function locate(name: string): { readonly bucket: number; readonly entry: number; start: number; end: number } {
+	const bucket = toBucket(hashKey(toKey("npm", name)), buckets);
+	const entry = headerLength + ENTRY * bucket;
+	const isLast = bucket === buckets - 1;
+	const end = isLast ? sound.length : sound.readUInt32LE(entry + ENTRY);
+	return { bucket, entry, start: sound.readUInt32LE(entry), end };
 }
 
 function write(bytes: Uint8Array): string {
@@ -81,15 +92,15 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 		return Buffer.concat([bytes.subarray(at), bytes.subarray(0, at)]);
 	},
 	"two entries of the table swapped": (bytes, random) => {
-		const [a, b] = [random(buckets), random(buckets)].map((bucket) => headerLength + 8 * bucket);
-		const entry = Buffer.from(bytes.subarray(a!, a! + 8));
-		bytes.copy(bytes, a!, b!, b! + 8);
+		const [a, b] = [random(buckets), random(buckets)].map((bucket) => headerLength + ENTRY * bucket);
+		const entry = Buffer.from(bytes.subarray(a!, a! + ENTRY));
+		bytes.copy(bytes, a!, b!, b! + ENTRY);
 		entry.copy(bytes, b!);
 		return bytes;
 	},
 	"a zeroed entry of the table": (bytes, random) => {
-		const at = headerLength + 8 * random(buckets);
-		return bytes.fill(0, at, at + 8);
+		const at = headerLength + ENTRY * random(buckets);
+		return bytes.fill(0, at, at + ENTRY);
 	},
 };
 
@@ -112,33 +123,64 @@ describe.each(Object.entries(DAMAGES))("damage: %s", (name, damage) => {
 	});
 });
 
-it.each(names)("refuses to look %s up when any byte of its bucket or table entry is changed", (name) => {
-	const at = headerLength + 8 * (hashKey(toKey("npm", name)) & (buckets - 1));
-	const offset = sound.readUInt32LE(at);
-	const length = sound.readUInt32LE(at + 4);
-	const random = createRandom(length);
-	const inBucket = Array.from({ length: 20 }, () => offset + random(length));
-	for (const place of [at, at + 1, at + 2, at + 3, at + 4, at + 5, at + 6, at + 7, offset, offset + 4, ...inBucket]) {
+const stored = names.filter((name) => answers.get(name) !== "[]");
+
+it.each(stored)("refuses to look %s up when any byte of its bucket or of the table is changed", (name) => {
+	const { entry, start, end } = locate(name);
+	const random = createRandom(start);
+	const inEntry = Array.from({ length: ENTRY }, (_, at) => entry + at);
+	const inTable = Array.from({ length: 10 }, () => headerLength + random(ENTRY * buckets + 4));
+	const inBucket = Array.from({ length: 20 }, () => start + random(end - start));
+	for (const place of [...inEntry, ...inTable, start, end - 1, ...inBucket]) {
 		const bytes = Buffer.from(sound);
 		bytes[place] = bytes[place]! ^ (1 << random(8));
 		expect(catchError(() => look(write(bytes), name))?.code).toBe("database-damaged");
 	}
 });
 
-it("is told by the hash alone when a change took its checksum along", () => {
-	const entry = headerLength + 8 * (hashKey(toKey("npm", "minimist")) & (buckets - 1));
-	const offset = sound.readUInt32LE(entry);
-	const end = offset + sound.readUInt32LE(entry + 4);
-	const bytes = Buffer.from(sound);
-	bytes.write("Q", bytes.indexOf("Prototype pollution in minimist", offset));
-	const metaCrc = crc32(bytes.subarray(56, headerLength - 4));
-	bytes.writeUInt32LE(
-		crc32(bytes.subarray(offset + 4, end), toBucketSeed(metaCrc, hashKey(toKey("npm", "minimist")) & (buckets - 1))),
-		offset,
-	);
-	const path = write(bytes);
-	expect(JSON.stringify(look(path, "minimist"))).toContain("Qrototype");
-	expect(catchError(() => verifyDatabase(path))?.message).toContain("hash");
+it("does not say that nothing is known of a name when the table is zeroed", () => {
+	const bytes = Buffer.from(sound).fill(0, headerLength, headerLength + ENTRY * buckets);
+	for (const name of names) expect(catchError(() => look(write(bytes), name))?.code).toBe("database-damaged");
+});
+
+describe("a change that takes its checksums along", () => {
+	const { bucket, entry, start, end } = locate("minimist");
+	const metaCrc = crc32(sound.subarray(56, headerLength - 4));
+	const tableEnd = headerLength + ENTRY * buckets;
+
+	function mend(bytes: Buffer): Buffer {
+		bytes.writeUInt32LE(crc32(bytes.subarray(start, end), toBucketSeed(metaCrc, bucket)), entry + 8);
+		bytes.writeUInt32LE(crc32(bytes.subarray(headerLength, tableEnd), metaCrc), tableEnd);
+		return bytes;
+	}
+
+	function mendHash(bytes: Buffer): Buffer {
+		createHash("sha256").update(bytes.subarray(headerLength)).digest().copy(bytes, 24);
+		bytes.writeUInt32LE(crc32(bytes.subarray(0, headerLength - 4)), headerLength - 4);
+		return bytes;
+	}
+
+	it("is told by the hash alone", () => {
+		const bytes = Buffer.from(sound);
+		bytes.write("Q", bytes.indexOf("Prototype pollution in minimist", start));
+		const path = write(mend(bytes));
+		expect(JSON.stringify(look(path, "minimist"))).toContain("Qrototype");
+		expect(catchError(() => verifyDatabase(path))?.message).toContain("hash");
+	});
+
+	it.each<[string, (bytes: Buffer) => unknown, string]>([
+		["a mark too many", (bytes) => bytes.writeUInt32LE(0xffff_ffff, entry + 4), "marks"],
+		["a mark too few", (bytes) => bytes.writeUInt32LE(0, entry + 4), "marks"],
+		["another ecosystem", (bytes) => bytes.write('"x', bytes.indexOf('"nminimist"', start)), "ecosystem"],
+		["another name", (bytes) => bytes.write('"nMinimist"', bytes.indexOf('"nminimist"', start)), "wrong bucket"],
+		["a line end too few", (bytes) => bytes.write(" ", start), "cannot be read"],
+		["a tab too few", (bytes) => bytes.write(" ", bytes.indexOf("\t", start)), "cannot be read"],
+	])("and hash: %s is told by what was read", (_, change, message) => {
+		const bytes = Buffer.from(sound);
+		change(bytes);
+		const path = write(mendHash(mend(bytes)));
+		expect(catchError(() => verifyDatabase(path))?.message).toContain(message);
+	});
 });
 
 it("does not take the content of another database for its own", async () => {

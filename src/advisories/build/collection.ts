@@ -3,9 +3,10 @@
  * left out is counted with its reason.
  */
 import type { Advisory } from "../../model.ts";
-import { toKey } from "../format.ts";
+import { toComparedName, toKey } from "../format.ts";
 import { parseOsv } from "../osv.ts";
-import { renderRecord } from "../record.ts";
+import { renderRest } from "../record.ts";
+import { renderScope } from "../record-scope.ts";
 import type { WritableRecord } from "./write.ts";
 
 const SHOWN_EXAMPLES = 20;
@@ -100,7 +101,8 @@ export class Collection {
 
 function toWritable(advisory: Advisory): WritableRecord {
 	const { ecosystem, name, id, malicious } = advisory;
-	return { key: toKey(ecosystem, name), ecosystem, id, malicious, payload: renderRecord(advisory) };
+	const key = toKey(ecosystem, toComparedName(ecosystem, name));
+	return { key, ecosystem, id, malicious, scope: renderScope(advisory), rest: renderRest(advisory) };
 }
 
 /** Text that is no JSON becomes `undefined`, which is no record either. */

@@ -7,20 +7,23 @@ import { DatabaseError } from "../../errors.ts";
 import { compareCodeUnits } from "../../lib/order.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
+import { renderBucket, type StoredPackage } from "../bucket.ts";
 import {
-	BUCKET_HEAD,
+	CRC_LENGTH,
 	type DatabaseMeta,
 	FIXED_HEADER,
 	FORMAT_VERSION,
 	hashKey,
+	LONGEST_BUCKET,
 	MAGIC,
 	MAX_BUCKETS,
-	PACKAGE_HEAD,
 	TABLE_ENTRY,
+	toBucket,
 	toBucketSeed,
+	toMark,
 } from "../format.ts";
 import { renderMeta } from "../meta.ts";
-import { joinRecords } from "../record.ts";
+import { SEPARATOR } from "../record.ts";
 
 export interface WritableRecord {
 	/** as format.ts makes it of ecosystem and name */
@@ -28,8 +31,10 @@ export interface WritableRecord {
 	readonly ecosystem: Ecosystem;
 	readonly id: string;
 	readonly malicious: boolean;
+	/** as record-scope.ts renders it */
+	readonly scope: string;
 	/** as record.ts renders it */
-	readonly payload: string;
+	readonly rest: string;
 }
 
 /** packages a bucket holds on average: fewer make the table longer, more make a look-up read longer */
@@ -45,22 +50,26 @@ export function renderDatabase(
 	const meta = { ...about, ...count(records), packages };
 	const metaBytes = Buffer.from(renderMeta(meta), "utf8");
 	const buckets = groupByBucket(records, packages);
-	const headerLength = FIXED_HEADER + metaBytes.length + 4;
-	const start = headerLength + buckets.length * TABLE_ENTRY;
-	const length = buckets.reduce((sum, bucket) => sum + measureBucket(bucket), start);
-	if (length > LARGEST_FILE) {
+	const texts = buckets.map(renderBucket);
+	const headerLength = FIXED_HEADER + metaBytes.length + CRC_LENGTH;
+	const tableEnd = headerLength + buckets.length * TABLE_ENTRY;
+	const length = texts.reduce((sum, text) => sum + text.length, tableEnd + CRC_LENGTH);
+	if (length > LARGEST_FILE || texts.some((text) => text.length > LONGEST_BUCKET)) {
 		const message = "the advisory database would be larger than its format can address";
 		throw new DatabaseError("database-too-large", message, "Build one database per ecosystem.");
 	}
 	const bytes = Buffer.alloc(length);
 	const metaCrc = crc32(metaBytes);
-	let at = start;
-	for (const [number, bucket] of buckets.entries()) {
-		const end = writeBucket(bytes, at, bucket, toBucketSeed(metaCrc, number));
-		bytes.writeUInt32LE(at, headerLength + number * TABLE_ENTRY);
-		bytes.writeUInt32LE(end - at, headerLength + number * TABLE_ENTRY + 4);
+	let at = tableEnd + CRC_LENGTH;
+	for (const [number, text] of texts.entries()) {
+		const entry = headerLength + number * TABLE_ENTRY;
+		const end = at + bytes.write(text, at, "latin1");
+		bytes.writeUInt32LE(at, entry);
+		bytes.writeUInt32LE(toMarks(buckets[number] ?? []), entry + 4);
+		if (at < end) bytes.writeUInt32LE(crc32(bytes.subarray(at, end), toBucketSeed(metaCrc, number)), entry + 8);
 		at = end;
 	}
+	bytes.writeUInt32LE(crc32(bytes.subarray(headerLength, tableEnd), metaCrc), tableEnd);
 	const hash = createHash("sha256").update(bytes.subarray(headerLength)).digest();
 	MAGIC.copy(bytes, 0);
 	bytes.writeUInt32LE(FORMAT_VERSION, 8);
@@ -69,7 +78,7 @@ export function renderDatabase(
 	bytes.writeUInt32LE(metaBytes.length, 20);
 	hash.copy(bytes, 24);
 	metaBytes.copy(bytes, FIXED_HEADER);
-	bytes.writeUInt32LE(crc32(bytes.subarray(0, headerLength - 4)), headerLength - 4);
+	bytes.writeUInt32LE(crc32(bytes.subarray(0, headerLength - CRC_LENGTH)), headerLength - CRC_LENGTH);
 	return { bytes, meta: { ...meta, sha256: hash.toString("hex") } };
 }
 
@@ -107,12 +116,6 @@ function flushFolder(path: string): void {
 	}
 }
 
-/** All advisories of one package. */
-interface WritablePackage {
-	readonly key: string;
-	readonly payload: string;
-}
-
 function count(records: readonly WritableRecord[]): Pick<DatabaseMeta, "advisories" | "ecosystems" | "malicious"> {
 	const ecosystems: Partial<Record<Ecosystem, number>> = {};
 	for (const ecosystem of ECOSYSTEMS) {
@@ -122,45 +125,28 @@ function count(records: readonly WritableRecord[]): Pick<DatabaseMeta, "advisori
 	return { advisories: records.length, ecosystems, malicious: records.filter(({ malicious }) => malicious).length };
 }
 
-function groupByBucket(records: readonly WritableRecord[], packages: number): readonly WritablePackage[][] {
+function groupByBucket(records: readonly WritableRecord[], packages: number): readonly StoredPackage[][] {
 	let size = 1;
 	while (size * PACKAGES_A_BUCKET < packages && size < MAX_BUCKETS) size *= 2;
 	const buckets: WritableRecord[][] = Array.from({ length: size }, () => []);
-	for (const record of records) buckets[hashKey(record.key) & (size - 1)]?.push(record);
+	for (const record of records) buckets[toBucket(hashKey(record.key), size)]?.push(record);
 	return buckets.map(groupByKey);
 }
 
 /** The packages of a bucket, sorted by key, the advisories of each by id. */
-function groupByKey(records: WritableRecord[]): WritablePackage[] {
+function groupByKey(records: WritableRecord[]): StoredPackage[] {
 	records.sort((a, b) => compareCodeUnits(a.key, b.key) || compareCodeUnits(a.id, b.id));
-	const packages: WritablePackage[] = [];
+	const packages: StoredPackage[] = [];
 	for (let start = 0, end = 0; start < records.length; start = end) {
 		const key = records[start]?.key ?? "";
-		const payloads: string[] = [];
-		for (; records[end]?.key === key; end++) payloads.push(records[end]?.payload ?? "");
-		packages.push({ key, payload: joinRecords(payloads) });
+		while (records[end]?.key === key) end++;
+		const same = records.slice(start, end);
+		const scopes = same.map(({ scope }) => scope).join(SEPARATOR);
+		packages.push({ key, scopes, rests: same.map(({ rest }) => rest).join(SEPARATOR) });
 	}
 	return packages;
 }
 
-function measureBucket(bucket: readonly WritablePackage[]): number {
-	return bucket.reduce(
-		(sum, { key, payload }) => sum + PACKAGE_HEAD + key.length + Buffer.byteLength(payload),
-		BUCKET_HEAD,
-	);
-}
-
-/** Where the bucket ends. */
-function writeBucket(bytes: Buffer, start: number, bucket: readonly WritablePackage[], seed: number): number {
-	let at = bytes.writeUInt32LE(bucket.length, start + 4);
-	for (const { key, payload } of bucket) {
-		const payloadStart = at + PACKAGE_HEAD + key.length;
-		const length = bytes.write(payload, payloadStart, "utf8");
-		bytes.writeUInt16LE(key.length, at);
-		bytes.writeUInt32LE(length, at + 2);
-		bytes.write(key, at + PACKAGE_HEAD, "latin1");
-		at = payloadStart + length;
-	}
-	bytes.writeUInt32LE(crc32(bytes.subarray(start + 4, at), seed), start);
-	return at;
+function toMarks(bucket: readonly StoredPackage[]): number {
+	return bucket.reduce((marks, { key }) => marks | toMark(hashKey(key)), 0) >>> 0;
 }
