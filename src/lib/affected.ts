@@ -37,13 +37,13 @@ export function judgeVersion(advisory: Advisory, version: string): Affected {
 		return { affected: "unknown", reason: order === undefined ? "no-version-order" : "version-unparsed" };
 	}
 	const { ranges, isWhole } = prepare(advisory.ranges, order);
-	const holding = ranges.filter((range) => range.holds(parsed));
+	const holding = ranges.filter((range) => isHeld(range, parsed));
 	if (listed || holding.length > 0) {
-		const bounded = listed || holding.some((range) => range.isBoundedAbove(parsed));
+		const bounded = listed || holding.some((range) => isBoundedAbove(range, parsed));
 		return {
 			affected: true,
 			confidence: bounded || (advisory.malicious && affectsEveryVersion(advisory)) ? "high" : "medium",
-			fixedIn: sortVersions(advisory.ecosystem, new Set(holding.flatMap((range) => range.findFixed(parsed) ?? []))),
+			fixedIn: sortVersions(advisory.ecosystem, new Set(holding.flatMap((range) => findFixed(range, parsed) ?? []))),
 		};
 	}
 	return isWhole ? { affected: false } : { affected: "unknown", reason: "range-unparsed" };
@@ -55,7 +55,7 @@ export function isAffected(advisory: Advisory, version: string): boolean {
 	const order = findVersionOrder(advisory.ecosystem);
 	const parsed = order?.parse(version);
 	if (order === undefined || parsed === undefined) return false;
-	return prepare(advisory.ranges, order).ranges.some((range) => range.holds(parsed));
+	return prepare(advisory.ranges, order).ranges.some((range) => isHeld(range, parsed));
 }
 
 /** Some range of the record starts at `0` and never ends: it needs no version to apply. */
@@ -108,7 +108,7 @@ function prepare(ranges: readonly AdvisoryRange[], order: VersionOrder): Prepare
 		const readable: PreparedRange[] = [];
 		for (const range of ranges) {
 			const bounds = parseBounds(range.events, order);
-			if (bounds !== undefined) readable.push(new PreparedRange(bounds, range.lastKnownAffected, order));
+			if (bounds !== undefined) readable.push(toPreparedRange(bounds, range.lastKnownAffected, order));
 		}
 		ready = { order, ranges: readable, isWhole: readable.length === ranges.length };
 		prepared.set(ranges, ready);
@@ -116,55 +116,63 @@ function prepare(ranges: readonly AdvisoryRange[], order: VersionOrder): Prepare
 	return ready;
 }
 
-class PreparedRange {
-	readonly #order: VersionOrder;
+interface PreparedRange {
+	readonly order: VersionOrder;
 	/** all but the limits, from low to high */
-	readonly #steps: readonly Bound[];
+	readonly steps: readonly Bound[];
 	/** a version must be below one of them; `undefined` when there is no limit */
-	readonly #limits: readonly Bound[] | undefined;
-	readonly #lastKnown: LastKnown | undefined;
+	readonly limits: readonly Bound[] | undefined;
+	readonly lastKnown: LastKnown | undefined;
+}
 
-	constructor(bounds: readonly Bound[], lastKnownAffected: string | null, order: VersionOrder) {
-		const limits = bounds.filter(isLimit);
-		this.#order = order;
-		this.#steps = limits.length === 0 ? bounds : bounds.filter((bound) => !isLimit(bound));
-		this.#limits = limits.length === 0 || limits.some(({ version }) => version === undefined) ? undefined : limits;
-		const isEndless = lastKnownAffected !== null && this.#steps.every(({ event }) => event.kind === "introduced");
-		this.#lastKnown = isEndless ? parseLastKnown(lastKnownAffected, order) : undefined;
-	}
+function toPreparedRange(
+	bounds: readonly Bound[],
+	lastKnownAffected: string | null,
+	order: VersionOrder,
+): PreparedRange {
+	const limits = bounds.filter(isLimit);
+	const steps = limits.length === 0 ? bounds : bounds.filter((bound) => !isLimit(bound));
+	const isEndless = lastKnownAffected !== null && steps.every(({ event }) => event.kind === "introduced");
+	return {
+		order,
+		steps,
+		limits: limits.length === 0 || limits.some(({ version }) => version === undefined) ? undefined : limits,
+		lastKnown: isEndless ? parseLastKnown(lastKnownAffected, order) : undefined,
+	};
+}
 
-	holds(version: object): boolean {
-		if (this.#limits !== undefined && !this.#limits.some((limit) => this.#compare(version, limit) < 0)) return false;
-		if (this.#lastKnown !== undefined && !this.#lastKnown.admits(version)) return false;
-		let affected = false;
-		for (const step of this.#steps) {
-			if (step.event.kind === "introduced") affected ||= this.#compare(version, step) >= 0;
-			else if (affected) affected = this.#isBelowEnd(version, step);
-		}
-		return affected;
+/** The range holds the version. */
+function isHeld({ order, steps, limits, lastKnown }: PreparedRange, version: object): boolean {
+	if (limits !== undefined && !limits.some((limit) => compareToBound(order, version, limit) < 0)) return false;
+	if (lastKnown !== undefined && !lastKnown.admits(version)) return false;
+	let held = false;
+	for (const step of steps) {
+		if (step.event.kind === "introduced") held ||= compareToBound(order, version, step) >= 0;
+		else if (held) held = isBelowEnd(order, version, step);
 	}
+	return held;
+}
 
-	/** Something above the version ends the range. */
-	isBoundedAbove(version: object): boolean {
-		return (
-			this.#limits !== undefined ||
-			this.#lastKnown !== undefined ||
-			this.#steps.some((step) => step.event.kind !== "introduced" && this.#isBelowEnd(version, step))
-		);
-	}
+/** Something above the version ends the range. */
+function isBoundedAbove({ order, steps, limits, lastKnown }: PreparedRange, version: object): boolean {
+	return (
+		limits !== undefined ||
+		lastKnown !== undefined ||
+		steps.some((step) => step.event.kind !== "introduced" && isBelowEnd(order, version, step))
+	);
+}
 
-	/** The smallest `fixed` above the version. */
-	findFixed(version: object): string | undefined {
-		return this.#steps.find((step) => step.event.kind === "fixed" && this.#isBelowEnd(version, step))?.event.version;
-	}
+/** The smallest `fixed` above the version. */
+function findFixed({ order, steps }: PreparedRange, version: object): string | undefined {
+	return steps.find((step) => step.event.kind === "fixed" && isBelowEnd(order, version, step))?.event.version;
+}
 
-	#isBelowEnd(version: object, end: Bound): boolean {
-		return this.#compare(version, end) < (end.event.kind === "fixed" ? 0 : 1);
-	}
+function isBelowEnd(order: VersionOrder, version: object, end: Bound): boolean {
+	return compareToBound(order, version, end) < (end.event.kind === "fixed" ? 0 : 1);
+}
 
-	#compare(version: object, bound: Bound): number {
-		return bound.version === undefined ? 1 : this.#order.compare(version, bound.version);
-	}
+function compareToBound(order: VersionOrder, version: object, bound: Bound): number {
+	return bound.version === undefined ? 1 : order.compare(version, bound.version);
 }
 
 function isLimit({ event }: Bound): boolean {

@@ -4,21 +4,25 @@ import type { AdvisoryIndex } from "../ports.ts";
 
 // The bound keeps a hostile target, or very many targets, from filling memory.
 const CACHE_LIMIT = 16_384;
-const known = new WeakMap<AdvisoryIndex, Map<string, readonly Advisory[]>>();
+const known = new WeakMap<AdvisoryIndex, Map<Ecosystem, Map<string, readonly Advisory[]>>>();
 
 /** As `index.find`, with the same answer every time. @throws DatabaseError from the index */
 export function findAdvisories(index: AdvisoryIndex, ecosystem: Ecosystem, name: string): readonly Advisory[] {
-	let answers = known.get(index);
+	let ecosystems = known.get(index);
+	if (ecosystems === undefined) {
+		ecosystems = new Map();
+		known.set(index, ecosystems);
+	}
+	let answers = ecosystems.get(ecosystem);
 	if (answers === undefined) {
 		answers = new Map();
-		known.set(index, answers);
+		ecosystems.set(ecosystem, answers);
 	}
-	const key = `${ecosystem} ${name}`;
-	let advisories = answers.get(key);
+	let advisories = answers.get(name);
 	if (advisories === undefined) {
 		advisories = index.find(ecosystem, name);
 		if (answers.size >= CACHE_LIMIT) answers.clear();
-		answers.set(key, advisories);
+		answers.set(name, advisories);
 	}
 	return advisories;
 }

@@ -22,7 +22,8 @@ function groupFolders(graph: DependencyGraph, dependents: Dependents): ReadonlyM
 	const groups = new Map<string, string[]>();
 	for (const { origin, unrooted, locations } of graph.packages) {
 		if (origin !== FUNCTION_ORIGIN || unrooted) continue;
-		for (const location of locations.filter(isInstalledLocation)) {
+		for (const location of locations) {
+			if (!isInstalledLocation(location)) continue;
 			const key = toKey(dependents.rootOf(location), toInstalledName(location));
 			const folders = groups.get(key);
 			if (folders === undefined) groups.set(key, [location]);
@@ -32,6 +33,7 @@ function groupFolders(graph: DependencyGraph, dependents: Dependents): ReadonlyM
 	return groups;
 }
 
+/** Different for different parts, whatever is in them, and cheaper to make than JSON for each folder. */
 function toKey(root: string, name: string): string {
-	return JSON.stringify([root, name]);
+	return `${root.length} ${root}${name}`;
 }

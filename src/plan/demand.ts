@@ -25,10 +25,7 @@ export interface Demand {
 export function toDemand(subject: Pick<Subject, "locations">, dependents: Dependents): Demand {
 	const folders = new Set(subject.locations);
 	const edges = subject.locations.flatMap((location) =>
-		dependents
-			.incoming(location)
-			.filter(({ from }) => !folders.has(from))
-			.map((edge): DemandEdge => ({ ...edge, to: location })),
+		dependents.incoming(location).filter((edge): edge is DemandEdge => edge.to !== null && !folders.has(edge.from)),
 	);
 	const isBundled = ({ type, from, to }: DemandEdge) => type === "bundled" && to.startsWith(`${from}/node_modules/`);
 	const fromPackages = edges.filter(({ from }) => !dependents.own.has(from));

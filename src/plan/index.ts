@@ -85,7 +85,9 @@ function toContext({ graph, index, registry }: PlanInput): PlanContext {
 async function proposeFor(subject: Subject, context: PlanContext): Promise<readonly Proposal[]> {
 	const one = await toCase(subject, context);
 	for (const strategy of STRATEGIES) {
-		const proposal = await strategy.propose(one, context);
+		const proposed = strategy.propose(one, context);
+		// Most strategies answer at once, and waiting for an answer that is there takes longer than making it.
+		const proposal = proposed instanceof Promise ? await proposed : proposed;
 		if (proposal === undefined) continue;
 		const left = subject.findings.filter((finding) => isWanted(finding) && !proposal.closes.includes(finding));
 		return left.length === 0 ? [proposal] : [proposal, toLeft(one, left)];

@@ -11,28 +11,43 @@ import type { Move } from "./proposal.ts";
 import { findReachable } from "./reach.ts";
 
 export class Unneeded {
-	readonly #movesByRoot = new Map<string, Move[]>();
-	readonly #all: ReadonlySet<Package>;
+	readonly #graph: DependencyGraph;
+	readonly #dependents: Dependents;
+	#all: ReadonlySet<Package> | undefined;
+	#movesByRoot: ReadonlyMap<string, readonly Move[]> | undefined;
 
 	constructor(graph: DependencyGraph, dependents: Dependents) {
-		this.#all = new Set(findUnneeded(graph, dependents));
-		for (const entry of this.#all) {
-			const root = findRoot(entry, dependents) ?? "";
-			const move = { name: entry.name, from: entry.version, to: null, packages: [entry] };
-			const moves = this.#movesByRoot.get(root);
-			if (moves === undefined) this.#movesByRoot.set(root, [move]);
-			else moves.push(move);
-		}
+		this.#graph = graph;
+		this.#dependents = dependents;
 	}
 
 	/** Everything that a prune at `root` takes away. */
 	movesAt(root: string): readonly Move[] {
+		this.#movesByRoot ??= groupMoves(this.#find(), this.#dependents);
 		return this.#movesByRoot.get(root) ?? [];
 	}
 
 	has(entry: Package): boolean {
-		return this.#all.has(entry);
+		// Nothing that comes from a lockfile can be pruned: then the others are not even looked at.
+		return isPrunable(entry) && this.#find().has(entry);
 	}
+
+	#find(): ReadonlySet<Package> {
+		this.#all ??= new Set(findUnneeded(this.#graph, this.#dependents));
+		return this.#all;
+	}
+}
+
+function groupMoves(unneeded: Iterable<Package>, dependents: Dependents): ReadonlyMap<string, readonly Move[]> {
+	const groups = new Map<string, Move[]>();
+	for (const entry of unneeded) {
+		const root = findRoot(entry, dependents) ?? "";
+		const move = { name: entry.name, from: entry.version, to: null, packages: [entry] };
+		const moves = groups.get(root);
+		if (moves === undefined) groups.set(root, [move]);
+		else moves.push(move);
+	}
+	return groups;
 }
 
 function findUnneeded(graph: DependencyGraph, dependents: Dependents): readonly Package[] {

@@ -6,8 +6,8 @@ import { defineStrategy } from "./define.ts";
 export const prune = defineStrategy({
 	name: "prune",
 	propose({ subject }, { unneeded }) {
-		const moves = unneeded.movesAt(subject.root);
 		if (!subject.packages.every((entry) => unneeded.has(entry))) return undefined;
+		const moves = unneeded.movesAt(subject.root);
 		return {
 			action: "remove",
 			lane: toLane("prune", subject.root),
