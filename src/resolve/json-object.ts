@@ -29,8 +29,14 @@ export function findProperty(object: JsonObject, key: string): unknown {
 }
 
 export function findText(object: JsonObject, key: string): string | null {
-	const value = findProperty(object, key);
+	// Nothing that an object inherits is text.
+	const value = object[key];
 	return typeof value === "string" ? value : null;
+}
+
+/** The property is `true`, which nothing that an object inherits is. */
+export function isFlagged(object: JsonObject, key: string): boolean {
+	return object[key] === true;
 }
 
 /** The entries whose value is text; none when the property is no object. */

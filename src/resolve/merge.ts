@@ -13,12 +13,14 @@ import {
 	type Confidence,
 	type DependencyGraph,
 	EVIDENCE,
+	type Evidence,
 	FUNCTION_ORIGIN,
 	type ObservedPackage,
 	type Origin,
 	PACKAGE_SOURCES,
 	type Package,
 	SCOPES,
+	type Scope,
 } from "../model.ts";
 import { addTo } from "./inventory.ts";
 import type { Claim, Reconciled } from "./reconcile.ts";
@@ -42,8 +44,7 @@ export function toPlace({ origin, location }: { origin: Origin; location: string
 }
 
 interface Draft {
-	readonly claims: readonly Claim[];
-	readonly first: ObservedPackage;
+	readonly claims: readonly [Claim, ...Claim[]];
 	readonly id: string;
 }
 
@@ -54,11 +55,8 @@ export function merge(input: MergeInput): DependencyGraph {
 	const takeSize = createSizes(input.files);
 	const byDraft = new Map<Draft, Package>();
 	for (const draft of drafts) {
-		byDraft.set(draft, {
-			...toPackage(draft, input.lockfileConfidence),
-			shadowedBy: findShadowedBy(draft, shadowed, byLocation),
-			size: takeSize(draft),
-		});
+		const shadowedBy = findShadowedBy(draft, shadowed, byLocation);
+		byDraft.set(draft, toPackage(draft, { shadowedBy, size: takeSize(draft), confidence: input.lockfileConfidence }));
 	}
 	const at = new Map<string, Package>();
 	for (const [location, draft] of byLocation) {
@@ -69,32 +67,49 @@ export function merge(input: MergeInput): DependencyGraph {
 		packages: [...byDraft.values()],
 		at,
 		own: [...reconciled.own].sort((a, b) => compareCodeUnits(a.location, b.location)),
-		edges: [...reconciled.edges].sort(
-			(a, b) =>
-				compareCodeUnits(a.from, b.from) ||
-				compareCodeUnits(a.name, b.name) ||
-				compareCodeUnits(a.to ?? "", b.to ?? ""),
+		edges: sortBy(
+			reconciled.edges,
+			({ from }) => from,
+			(a, b) => compareCodeUnits(a.name, b.name) || compareCodeUnits(a.to ?? "", b.to ?? ""),
 		),
 		disagreements: reconciled.disagreements,
 	};
 }
 
-/** Groups in the order of the report, each with its id. */
-function toDrafts(claims: readonly Claim[], layers: readonly Origin[]): readonly Draft[] {
-	const groups = new Map<string, Claim[]>();
-	for (const claim of claims) {
-		const { ecosystem, origin, name, version, source } = claim.package;
-		addTo(groups, JSON.stringify([ecosystem, origin, name, version, source]), claim);
+/**
+ * Sorts by a text (code units), then by `compare`. JavaScript has no faster order than that of plain strings: the texts
+ * are sorted on their own, `compare` sees only what shares one.
+ */
+function sortBy<T>(items: readonly T[], toText: (item: T) => string, compare: (a: T, b: T) => number): T[] {
+	const groups = new Map<string, T[]>();
+	for (const item of items) addTo(groups, toText(item), item);
+	const sorted: T[] = [];
+	for (const text of [...groups.keys()].sort()) {
+		const group = groups.get(text) ?? [];
+		if (group.length > 1) group.sort(compare);
+		for (const item of group) sorted.push(item);
 	}
-	const sorted = [...groups.values()].flatMap((group) => {
-		const [first] = group;
-		return first === undefined ? [] : [{ claims: group, first: first.package }];
-	});
-	sorted.sort((a, b) => compareObserved(a.first, b.first));
-	const taken = new Set<string>();
-	return sorted.map((draft) => ({ ...draft, id: toId(draft.first, layers, taken) }));
+	return sorted;
 }
 
+/** Groups in the order of the report, each with its id. */
+function toDrafts(claims: readonly Claim[], layers: readonly Origin[]): readonly Draft[] {
+	const groups: [Claim, ...Claim[]][] = [];
+	const sorted = sortBy(
+		claims,
+		(claim) => claim.package.name,
+		(a, b) => compareObserved(a.package, b.package),
+	);
+	for (const claim of sorted) {
+		const last = groups.at(-1);
+		if (last !== undefined && compareObserved(last[0].package, claim.package) === 0) last.push(claim);
+		else groups.push([claim]);
+	}
+	const taken = new Set<string>();
+	return groups.map((group) => ({ claims: group, id: toId(group[0].package, layers, taken) }));
+}
+
+/** 0 for one package in several places. */
 function compareObserved(a: ObservedPackage, b: ObservedPackage): number {
 	return (
 		compareCodeUnits(a.name, b.name) ||
@@ -118,12 +133,9 @@ function toId(
 	const layer = origin === FUNCTION_ORIGIN ? "" : `#layer${layers.indexOf(origin) + 1}`;
 	const plain = `${name}@${version ?? "?"}${layer}`;
 	const isPlain = PACKAGE_SOURCES.indexOf(source) <= PACKAGE_SOURCES.indexOf("unknown");
-	const options = isPlain ? [plain, `${plain}#${source}`] : [`${plain}#${source}`];
-	let id = options.find((option) => !taken.has(option));
-	for (let count = 2; id === undefined; count++) {
-		const numbered = `${plain}#${count}`;
-		if (!taken.has(numbered)) id = numbered;
-	}
+	let id = isPlain ? plain : `${plain}#${source}`;
+	if (isPlain && taken.has(id)) id = `${plain}#${source}`;
+	for (let count = 2; taken.has(id); count++) id = `${plain}#${count}`;
 	taken.add(id);
 	return id;
 }
@@ -134,11 +146,12 @@ function indexDrafts(drafts: readonly Draft[], shadowed: ReadonlyMap<string, Win
 	const overwritten = new Map<string, Draft>();
 	for (const draft of drafts) {
 		for (const { package: found } of draft.claims) {
-			const index = shadowed.get(toPlace(found))?.overwrites === true ? overwritten : visible;
+			const isOverwritten = shadowed.size > 0 && shadowed.get(toPlace(found))?.overwrites === true;
+			const index = isOverwritten ? overwritten : visible;
 			if (!index.has(found.location)) index.set(found.location, draft);
 		}
 	}
-	return new Map([...overwritten, ...visible]);
+	return overwritten.size === 0 ? visible : new Map([...overwritten, ...visible]);
 }
 
 function findShadowedBy(
@@ -146,6 +159,7 @@ function findShadowedBy(
 	shadowed: ReadonlyMap<string, Winner>,
 	byLocation: ReadonlyMap<string, Draft>,
 ): string | null {
+	if (shadowed.size === 0) return null;
 	let winner: string | null = null;
 	for (const { package: found } of draft.claims) {
 		const by = shadowed.get(toPlace(found));
@@ -156,10 +170,14 @@ function findShadowedBy(
 	return winner;
 }
 
-function toPackage({ claims, first, id }: Draft, lockfileConfidence: Confidence): Omit<Package, "shadowedBy" | "size"> {
+function toPackage(
+	{ claims, id }: Draft,
+	{ confidence, shadowedBy, size }: Pick<Package, "confidence" | "shadowedBy" | "size">,
+): Package {
+	const first = claims[0].package;
 	const all = claims.map((claim) => claim.package);
 	const unrooted = all.every((found) => found.unrooted);
-	const evidence = EVIDENCE.filter((kind) => claims.some((claim) => claim.evidence.includes(kind)));
+	const evidence = toEvidence(claims);
 	return {
 		id,
 		purl: toPurl(first.ecosystem, first.name, first.version),
@@ -168,14 +186,28 @@ function toPackage({ claims, first, id }: Draft, lockfileConfidence: Confidence)
 		version: first.version,
 		source: first.source,
 		evidence,
-		confidence: toConfidence({ unrooted, evidence, version: first.version }, lockfileConfidence),
+		confidence: toConfidence({ unrooted, evidence, version: first.version }, confidence),
 		origin: first.origin,
-		locations: [...new Set(all.map(({ location }) => location))].sort(),
+		locations: all.length === 1 ? [first.location] : [...new Set(all.map(({ location }) => location))].sort(),
 		relation: toRelation(all),
-		scope: SCOPES.find((scope) => all.some((found) => found.scope === scope)) ?? "prod",
+		scope: toStrongest(all),
+		shadowedBy,
 		unrooted,
 		hasInstallScript: all.some(({ hasInstallScript }) => hasInstallScript),
+		size,
 	};
+}
+
+/** In the order of EVIDENCE, as each claim has it. */
+function toEvidence([first, ...others]: readonly [Claim, ...Claim[]]): readonly Evidence[] {
+	if (others.every(({ evidence }) => evidence === first.evidence)) return first.evidence;
+	return EVIDENCE.filter((kind) => [first, ...others].some(({ evidence }) => evidence.includes(kind)));
+}
+
+function toStrongest(all: readonly ObservedPackage[]): Scope {
+	let strongest = SCOPES.length - 1;
+	for (const { scope } of all) strongest = Math.min(strongest, SCOPES.indexOf(scope));
+	return SCOPES[strongest] ?? "prod";
 }
 
 function toConfidence(

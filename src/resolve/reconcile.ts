@@ -13,6 +13,11 @@ import type { Disagreement, Edge, Evidence, Observation, ObservedPackage, OwnCod
 import { isPackageFolder, toParent, toTreeRoot } from "./bundle-path.ts";
 import { addTo } from "./inventory.ts";
 
+// One array for all claims of a kind, in the order of EVIDENCE.
+const INSTALLED: readonly Evidence[] = ["installed"];
+const LOCKED: readonly Evidence[] = ["lockfile"];
+const CONFIRMED: readonly Evidence[] = ["installed", "lockfile"];
+
 /** One package at one place, with everybody who says so. */
 export interface Claim {
 	readonly package: ObservedPackage;
@@ -55,7 +60,7 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 				addTo(places, found.location, claims.length);
 				addTo(byTree, toTreeRoot(found.location), found);
 			}
-			claims.push({ package: found, evidence: ["installed"] });
+			claims.push({ package: found, evidence: INSTALLED });
 		}
 	}
 	const own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
@@ -67,7 +72,7 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 
 	const decide = (lockfile: Observation) => {
 		deciding.add(lockfile.witness);
-		for (const found of lockfile.packages) claims.push({ package: found, evidence: ["lockfile"] });
+		for (const found of lockfile.packages) claims.push({ package: found, evidence: LOCKED });
 		for (const folder of lockfile.own) if (!own.has(folder.location)) own.set(folder.location, folder);
 		edges.push(lockfile.edges.filter(({ from }) => !asking.has(from)));
 	};
@@ -141,7 +146,7 @@ function join(claim: Claim, locked: ObservedPackage, isHidden: boolean): Claim {
 			scope: isPlaced ? found.scope : locked.scope,
 			direct: isPlaced ? found.direct : locked.direct,
 		},
-		evidence: isHidden || evidence.includes("lockfile") ? evidence : [...evidence, "lockfile"],
+		evidence: !isHidden && evidence === INSTALLED ? CONFIRMED : evidence,
 	};
 }
 

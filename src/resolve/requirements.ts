@@ -1,6 +1,6 @@
 /** What a manifest or a lockfile entry asks for. */
 import type { EdgeType } from "../model.ts";
-import { findProperty, isObject, type JsonObject, listTextEntries, listTexts } from "./json-object.ts";
+import { findProperty, isObject, type JsonObject, listTexts } from "./json-object.ts";
 
 export interface Requirement {
 	readonly spec: string;
@@ -14,21 +14,28 @@ export interface Requirement {
  */
 export function readRequirements(fields: JsonObject, { dev }: { dev: boolean }): ReadonlyMap<string, Requirement> {
 	const requirements = new Map<string, Requirement>();
-	for (const [name, spec] of listTextEntries(fields, "peerDependencies")) {
-		requirements.set(name, { spec, type: "peer" });
-	}
+	add(requirements, fields, "peerDependencies", () => "peer");
 	const bundled = readBundled(fields);
-	for (const [name, spec] of listTextEntries(fields, "dependencies")) {
-		requirements.set(name, { spec, type: bundled === true || bundled.has(name) ? "bundled" : "prod" });
-	}
-	for (const [name, spec] of listTextEntries(fields, "optionalDependencies")) {
-		requirements.set(name, { spec, type: bundled !== true && bundled.has(name) ? "bundled" : "optional" });
-	}
-	if (!dev) return requirements;
-	for (const [name, spec] of listTextEntries(fields, "devDependencies")) {
-		requirements.set(name, { spec, type: "dev" });
-	}
+	add(requirements, fields, "dependencies", (name) => (bundled === true || bundled.has(name) ? "bundled" : "prod"));
+	add(requirements, fields, "optionalDependencies", (name) =>
+		bundled !== true && bundled.has(name) ? "bundled" : "optional",
+	);
+	if (dev) add(requirements, fields, "devDependencies", () => "dev");
 	return requirements;
+}
+
+function add(
+	requirements: Map<string, Requirement>,
+	fields: JsonObject,
+	field: string,
+	toType: (name: string) => EdgeType,
+): void {
+	const specs = findProperty(fields, field);
+	if (!isObject(specs)) return;
+	for (const name of Object.keys(specs)) {
+		const spec = specs[name];
+		if (typeof spec === "string") requirements.set(name, { spec, type: toType(name) });
+	}
 }
 
 /** Names of dependencies inside the package's own tarball; `true` is all of `dependencies`. */

@@ -6,13 +6,13 @@
  * target carries that flag, as npm 7 and later read it. Nesting is walked with an explicit stack.
  */
 import { joinPath } from "../bundle-path.ts";
-import { findProperty, findText, isObject, type JsonObject, listTextEntries } from "../json-object.ts";
+import { findProperty, findText, isFlagged, isObject, type JsonObject, listTextEntries } from "../json-object.ts";
 import type { Manifest } from "../manifest.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { type Requirement, readRequirements } from "../requirements.ts";
 import { toScope } from "../scope.ts";
 import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode } from "./npm-entries.ts";
-import { findInstalled } from "./npm-tree.ts";
+import { createFindInstalled } from "./npm-resolution.ts";
 
 const ALIAS = /^npm:((?:@[^@/]+\/)?[^@/]+)@(.+)$/;
 const LINK = /^(?:file|link):(?!.*\.(?:tgz|tar|tar\.gz)$)(.*)$/;
@@ -41,10 +41,11 @@ export function readNestedEntries(lock: JsonObject, manifest: Manifest | undefin
 		if (node.kind === "link" && !nodes.has(node.target)) nodes.set(node.target, toLinked());
 		if (node.kind === "package" && isObject(value)) fieldsOf.set(path, value);
 	}
+	const findInstalled = createFindInstalled(nodes);
 	for (const [path, fields] of fieldsOf) {
 		const node = nodes.get(path);
 		if (node?.kind === "package") {
-			nodes.set(path, { ...node, requirements: toRequirements(path, fields, { nodes, fieldsOf }) });
+			nodes.set(path, { ...node, requirements: toRequirements(fields, findInstalled(path), fieldsOf) });
 		}
 	}
 	return { nodes, hasRoot: manifest !== undefined, problems, total, read };
@@ -99,13 +100,12 @@ function toNode(folderName: string, fields: JsonObject): Exclude<NpmNode, { kind
 	const isAlias = realName !== undefined && realVersion !== undefined && isPackageName(realName);
 	const isAddress = !isAlias && version !== null && ADDRESS.test(version);
 	const found = isAlias ? realVersion : isAddress ? null : version;
-	const is = (flag: string) => findProperty(fields, flag) === true;
 	return {
 		kind: "package",
 		name: isAlias ? realName : folderName,
 		version: found !== null && isVersionText(found) ? found : null,
 		resolved: isAddress ? version : findText(fields, "resolved"),
-		scope: toScope({ dev: is("dev"), optional: is("optional"), peer: false }),
+		scope: toScope({ dev: isFlagged(fields, "dev"), optional: isFlagged(fields, "optional"), peer: false }),
 		integrity: findText(fields, "integrity"),
 		hasInstallScript: false,
 		requirements: new Map(),
@@ -123,14 +123,14 @@ function toInstallPath(folder: string): string | undefined {
 }
 
 function toRequirements(
-	path: string,
 	fields: JsonObject,
-	{ nodes, fieldsOf }: { nodes: ReadonlyMap<string, NpmNode>; fieldsOf: ReadonlyMap<string, JsonObject> },
+	findInstalled: (name: string) => string | undefined,
+	fieldsOf: ReadonlyMap<string, JsonObject>,
 ): ReadonlyMap<string, Requirement> {
-	const isOptional = (entry: JsonObject | undefined) => entry !== undefined && findProperty(entry, "optional") === true;
+	const isOptional = (entry: JsonObject | undefined) => entry !== undefined && isFlagged(entry, "optional");
 	const requirements = new Map<string, Requirement>();
 	for (const [name, spec] of listTextEntries(fields, "requires")) {
-		const to = findInstalled(nodes, path, name);
+		const to = findInstalled(name);
 		const isWanted = !isOptional(fields) && to !== undefined && isOptional(fieldsOf.get(to));
 		requirements.set(name, { spec, type: isWanted ? "optional" : "prod" });
 	}

@@ -1,6 +1,6 @@
 /** `packages` of lockfileVersion 2 and 3: one flat object, keyed by install path. */
 import { isPackageFolder, toFolderName } from "../bundle-path.ts";
-import { findProperty, findText, isObject, type JsonObject } from "../json-object.ts";
+import { findProperty, findText, isFlagged, isObject, type JsonObject } from "../json-object.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { readRequirements } from "../requirements.ts";
 import { toScope } from "../scope.ts";
@@ -9,10 +9,9 @@ import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode, type N
 export function readPackageEntries(lock: JsonObject): NpmEntries {
 	const nodes = new Map<string, NpmNode>();
 	const problems: EntryProblem[] = [];
-	const value = findProperty(lock, "packages");
-	const packages = isObject(value) ? value : {};
+	const packages = toFields(findProperty(lock, "packages"));
 	const root = findProperty(packages, "");
-	const rootFields = isObject(root) ? root : {};
+	const rootFields = toFields(root);
 	nodes.set("", { ...toOwn(rootFields), name: findText(rootFields, "name") ?? findText(lock, "name") });
 
 	let total = 0;
@@ -21,38 +20,35 @@ export function readPackageEntries(lock: JsonObject): NpmEntries {
 		if (path === "") continue;
 		total++;
 		const value = packages[path];
-		const problem = findProblem(path, value);
-		if (problem === undefined) read++;
-		else problems.push({ path, problem });
-		const node = isInstallPath(path) ? toNode(path, isObject(value) ? value : {}) : undefined;
-		if (node === undefined) continue;
-		nodes.set(path, node);
-		if (problem === undefined && node.kind === "package" && node.version === null) {
-			problems.push({ path, problem: "has no version" });
+		const node = isInstallPath(path) ? toNode(path, toFields(value)) : undefined;
+		if (node !== undefined) nodes.set(path, node);
+		if (node === undefined || !isObject(value)) problems.push({ path, problem: toProblem(path, value) });
+		else {
+			read++;
+			if (node.kind === "package" && node.version === null) problems.push({ path, problem: "has no version" });
 		}
 	}
 	return { nodes, hasRoot: isObject(root), problems, total, read };
 }
 
-function findProblem(path: string, value: unknown): string | undefined {
+function toFields(value: unknown): JsonObject {
+	return isObject(value) ? value : {};
+}
+
+/** Why an entry could not be read. */
+function toProblem(path: string, value: unknown): string {
 	if (!isInstallPath(path)) return "is no install path";
 	if (!isObject(value)) return "is no object";
-	if (isPackageFolder(`/${path}`))
-		return isLink(value) && findTarget(value) === undefined ? "links to no path" : undefined;
-	return `/${path}/`.includes("/node_modules/") ? "is no package folder" : undefined;
+	return isPackageFolder(`/${path}`) ? "links to no path" : "is no package folder";
 }
 
 /** `undefined` for a folder below `node_modules` that can hold no package, and for a link that leads nowhere. */
 function toNode(path: string, fields: JsonObject): NpmNode | undefined {
 	if (!isPackageFolder(`/${path}`)) return `/${path}/`.includes("/node_modules/") ? undefined : toOwn(fields);
 	const folderName = toFolderName(`/${path}`);
-	if (!isLink(fields)) return toPackage(folderName, fields);
+	if (!isFlagged(fields, "link")) return toPackage(folderName, fields);
 	const target = findTarget(fields);
 	return target === undefined ? undefined : { kind: "link", name: folderName, target };
-}
-
-function isLink(fields: JsonObject): boolean {
-	return findProperty(fields, "link") === true;
 }
 
 /** A link's target as an install path; `""` is the root itself. */
@@ -64,15 +60,18 @@ function findTarget(fields: JsonObject): string | undefined {
 function toPackage(folderName: string, fields: JsonObject): NpmPackage {
 	const name = findText(fields, "name");
 	const version = findText(fields, "version");
-	const is = (flag: string) => findProperty(fields, flag) === true;
 	return {
 		kind: "package",
 		name: name !== null && isPackageName(name) ? name : folderName,
 		version: version !== null && isVersionText(version) ? version : null,
 		resolved: findText(fields, "resolved"),
-		scope: toScope({ dev: is("dev"), optional: is("optional") || is("devOptional"), peer: is("peer") }),
+		scope: toScope({
+			dev: isFlagged(fields, "dev"),
+			optional: isFlagged(fields, "optional") || isFlagged(fields, "devOptional"),
+			peer: isFlagged(fields, "peer"),
+		}),
 		integrity: findText(fields, "integrity"),
-		hasInstallScript: is("hasInstallScript"),
+		hasInstallScript: isFlagged(fields, "hasInstallScript"),
 		requirements: readRequirements(fields, { dev: false }),
 	};
 }

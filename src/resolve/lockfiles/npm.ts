@@ -4,7 +4,8 @@
  * 1. The text becomes entries by install path (`node_modules/a/node_modules/b`): v2 and v3 say them in `packages`
  *    (npm-packages.ts), v1 in nested `dependencies` (npm-nested.ts).
  * 2. Entries outside `node_modules` and targets of links are own code, all others are packages.
- * 3. What an entry asks for is found as Node does: beside it, then in every folder above (npm-tree.ts).
+ * 3. What an entry asks for is found as Node does: beside it, then in every folder above (npm-resolution.ts);
+ *    the whole becomes an observation (npm-tree.ts).
  *
  * Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json; for v1, what npm 6 wrote.
  */

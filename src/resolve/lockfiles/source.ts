@@ -25,12 +25,14 @@ export function toSource({ name, version, resolved, privateScopes }: ResolvedEnt
 function isRegistryTarball(address: string, name: string, version: string | null): boolean {
 	if (version === null || !REMOTE.test(address)) return false;
 	const path = toPath(address);
-	const file = `${name.slice(name.indexOf("/") + 1)}-${version}.tgz`;
+	const folder = `/${name}/-/`;
+	const baseName = name.slice(name.indexOf("/") + 1);
+	if (path.endsWith(`${folder}${baseName}-${version}.tgz`) || path.endsWith(`${folder}${name}-${version}.tgz`)) {
+		return true;
+	}
 	// Build metadata is no part of a published file's name.
-	const published = file.replace(/\+[^+]*(?=\.tgz$)/, "");
-	return [file, published].some(
-		(end) => path.endsWith(`/${name}/-/${end}`) || path.endsWith(`/${name}/-/${name}-${version}.tgz`),
-	);
+	const build = version.lastIndexOf("+");
+	return build !== -1 && path.endsWith(`${folder}${baseName}-${version.slice(0, build)}.tgz`);
 }
 
 /** The decoded path of an address, without query and fragment. */
