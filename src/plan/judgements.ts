@@ -68,7 +68,11 @@ export class Judgements {
 	}
 
 	#events(ecosystem: Ecosystem, name: string): readonly AdvisoryEvent[] {
-		return this.#find(ecosystem, name).flatMap(({ ranges }) => ranges.flatMap(({ events }) => events));
+		const all: AdvisoryEvent[] = [];
+		for (const { ranges } of this.#find(ecosystem, name)) {
+			for (const { events } of ranges) all.push(...events);
+		}
+		return all;
 	}
 
 	#find(ecosystem: Ecosystem, name: string): readonly Advisory[] {
