@@ -22,16 +22,20 @@ export function hashEnd(name: string, length: number): number {
 export function reorderMiddle(name: string): readonly string[] {
 	const middle = name.length >> 1;
 	const reordered: string[] = [];
-	for (const [start, end] of [
-		[middle - 1, middle + 1],
-		[middle - 2, middle + 1],
-		[middle - 1, middle + 2],
-	] as const) {
-		if (start < 0 || end > name.length) continue;
-		const [before, after] = [name.slice(0, start), name.slice(end)];
-		const [a, b, c] = [name.charAt(start), name.charAt(start + 1), end - start === 3 ? name.charAt(start + 2) : ""];
-		reordered.push(before + b + a + c + after);
-		if (c !== "") reordered.push(before + c + a + b + after, before + b + c + a + after, before + c + b + a + after);
-	}
+	reorderAt(name, middle - 1, 2, reordered);
+	reorderAt(name, middle - 2, 3, reordered);
+	reorderAt(name, middle - 1, 3, reordered);
 	return reordered;
+}
+
+function reorderAt(name: string, start: number, length: 2 | 3, reordered: string[]): void {
+	const end = start + length;
+	if (start < 0 || end > name.length) return;
+	const before = name.slice(0, start);
+	const a = name.charAt(start);
+	const b = name.charAt(start + 1);
+	const c = length === 3 ? name.charAt(start + 2) : "";
+	const after = name.slice(end);
+	reordered.push(before + b + a + c + after);
+	if (length === 3) reordered.push(before + c + a + b + after, before + b + c + a + after, before + c + b + a + after);
 }

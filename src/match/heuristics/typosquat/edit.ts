@@ -63,9 +63,9 @@ function findReplacement(meant: string, written: string, at: number): Edit | und
 	if (meant.slice(at + 1) === written.slice(at + 1))
 		return { kind: toReplacementKind(removed, added), at, removed, added };
 	for (const [kind, length] of REORDERINGS) {
+		if (meant.slice(at + length) !== written.slice(at + length)) continue;
 		const [before, after] = [meant.slice(at, at + length), written.slice(at, at + length)];
-		if (!isReordering(before, after) || meant.slice(at + length) !== written.slice(at + length)) continue;
-		return { kind, at, removed: before, added: after };
+		if (isReordering(before, after)) return { kind, at, removed: before, added: after };
 	}
 	return undefined;
 }
