@@ -9,8 +9,9 @@ const MOUNTS = ["/var/task", "/opt"];
  */
 export function toRelative(path: string): string {
 	for (const mount of MOUNTS) {
-		if (path === mount) return "";
-		if (path.startsWith(`${mount}/`)) return path.slice(mount.length + 1);
+		if (!path.startsWith(mount)) continue;
+		if (path.length === mount.length) return "";
+		if (path[mount.length] === "/") return path.slice(mount.length + 1);
 	}
 	return path;
 }
