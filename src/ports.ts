@@ -9,6 +9,8 @@ export interface AdvisoryIndex {
 	 * @throws DatabaseError when the data read for this look-up is damaged: never an empty answer instead.
 	 */
 	find(ecosystem: Ecosystem, name: string): readonly Advisory[];
+	/** Whether there are records of this ecosystem at all: without, an empty answer says nothing. */
+	covers(ecosystem: Ecosystem): boolean;
 	close(): void;
 }
 

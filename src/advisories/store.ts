@@ -26,6 +26,7 @@ export function openDatabase(path: string, source: "snapshot" | "local"): Adviso
 	const toError = (cause: unknown) => toRecordError(path, cause);
 	return {
 		info: { source, updated: meta.updated, advisories: meta.records, sha256: meta.sha256 },
+		covers: (ecosystem) => (meta.ecosystems[ecosystem] ?? 0) > 0,
 		find(ecosystem, name) {
 			const compared = toComparedName(ecosystem, name);
 			const stored = findPackage(file, toKey(ecosystem, compared));

@@ -22,13 +22,30 @@ export function match({ graph, bundle, index, popularity, progress }: MatchInput
 } {
 	const steps = 1 + heuristics.length;
 	progress.step("match", "advisories", 0, steps);
-	const { findings: known, gaps } = matchVulnerabilities(graph, index);
+	const { findings: known, gaps } = matchVulnerabilities(graph, index, popularity);
 	const suspected = heuristics.flatMap((heuristic, done) => {
 		progress.step("match", heuristic.name, 1 + done, steps);
 		return toSuspicionFindings(graph, heuristic, heuristic.run({ graph, bundle, popularity }));
 	});
 	const findings = [...known, ...suspected].sort((a, b) => compareFindings(a, b) || compareCodeUnits(a.id, b.id));
-	return { findings, gaps: arePathsCut(graph) ? [...gaps, PATHS_CUT] : gaps };
+	return {
+		findings,
+		gaps: [...listUncovered(graph, index), ...gaps, ...(arePathsCut(graph) ? [PATHS_CUT] : [])],
+	};
+}
+
+/** A database without records of an ecosystem has nothing to say about its packages. */
+function listUncovered({ packages }: DependencyGraph, index: AdvisoryIndex): readonly Gap[] {
+	const ecosystems = new Set(packages.map(({ ecosystem }) => ecosystem));
+	return [...ecosystems]
+		.filter((ecosystem) => !index.covers(ecosystem))
+		.map((ecosystem) => ({
+			stage: "match",
+			code: "ecosystem-not-covered",
+			blocking: true,
+			path: null,
+			message: `the advisory database has no records of ${ecosystem}: no package of it was compared`,
+		}));
 }
 
 const PATHS_CUT: Gap = {

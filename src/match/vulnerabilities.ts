@@ -23,9 +23,12 @@ import {
 	type Package,
 	SEVERITIES,
 } from "../model.ts";
-import type { AdvisoryIndex } from "../ports.ts";
+import type { AdvisoryIndex, PopularityIndex } from "../ports.ts";
 import { bestConfidence, type Subject, toFinding, toSubject, worstConfidence } from "./finding.ts";
 import { toUnjudgedGaps, type Unjudged } from "./unjudged.ts";
+
+/** All that matching asks of the popular names. */
+type Popular = Pick<PopularityIndex, "has">;
 
 /** One or more packages that share ecosystem, name and version. */
 type Copies = readonly [Package, ...Package[]];
@@ -41,6 +44,7 @@ interface Match {
 export function matchVulnerabilities(
 	graph: DependencyGraph,
 	index: AdvisoryIndex,
+	popularity: Popular,
 ): { readonly findings: readonly Finding[]; readonly gaps: readonly Gap[] } {
 	const findings: Finding[] = [];
 	const unjudged: Unjudged[] = [];
@@ -49,7 +53,7 @@ export function matchVulnerabilities(
 		if (first.version === null) unjudged.push({ package: first, reason: "version-missing", advisory: null });
 		const matches = new Map<string, [Match, ...Match[]]>();
 		for (const advisory of advisories) {
-			const outcome = matchAdvisory(copies, advisory);
+			const outcome = matchAdvisory(copies, advisory, popularity);
 			if (typeof outcome === "string") unjudged.push({ package: first, reason: outcome, advisory: advisory.id });
 			else if (outcome !== undefined) addTo(matches, toCanonicalId(advisory.id, advisory.aliases), outcome);
 		}
@@ -90,21 +94,34 @@ function addTo<T>(groups: Map<string, [T, ...T[]]>, key: string, value: T): void
 }
 
 /** A match, `undefined` when the record does not concern these packages, or why that cannot be said. */
-function matchAdvisory(copies: Copies, advisory: Advisory): Match | Unjudged["reason"] | undefined {
+function matchAdvisory(
+	copies: Copies,
+	advisory: Advisory,
+	popularity: Popular,
+): Match | Unjudged["reason"] | undefined {
 	const concerned = advisory.malicious ? findFromRegistry(copies) : copies;
 	if (concerned === undefined) return undefined;
 	const [first] = concerned;
 	const judged: Affected | undefined = first.version === null ? undefined : judgeVersion(advisory, first.version);
 	if (judged?.affected === false) return undefined;
 	if (judged?.affected === true) {
-		const isSure = !advisory.malicious || concerned.some(({ source }) => source === "registry");
-		const confidence = isSure ? judged.confidence : worstConfidence(judged.confidence, "medium");
+		const confidence = worstConfidence(judged.confidence, toTrust(advisory, concerned, popularity));
 		return { advisory, copies: concerned, confidence, fixedIn: judged.fixedIn };
 	}
 	if (advisory.malicious && affectsEveryVersion(advisory)) {
 		return { advisory, copies: concerned, confidence: "low", fixedIn: [] };
 	}
 	return judged?.reason;
+}
+
+/**
+ * How far a record of malware can be trusted about these packages. One that condemns every version of a package that
+ * many depend on is nearly always about an older namesake, or has lost its upper bound.
+ */
+function toTrust(advisory: Advisory, concerned: Copies, popularity: Popular): Confidence {
+	if (!advisory.malicious) return "high";
+	if (advisory.ecosystem === "npm" && popularity.has(advisory.name) && affectsEveryVersion(advisory)) return "low";
+	return concerned.some(({ source }) => source === "registry") ? "high" : "medium";
 }
 
 function isFromRegistry({ source, unrooted }: Package): boolean {

@@ -11,6 +11,7 @@ it("asks an index once for each ecosystem and name, and keeps the answers of two
 			asked.push(`${label} ${ecosystem} ${name}`);
 			return [];
 		},
+		covers: () => true,
 		close() {},
 	});
 	const [first, second] = [toIndex("first"), toIndex("second")];

@@ -50,6 +50,21 @@ it("puts advisories and heuristics together in the documented order, and tells h
 	]);
 });
 
+it("does not call packages clean that the database knows nothing of", () => {
+	const index = { ...toIndex([]), covers: () => false };
+	const progress = { step() {} };
+	const graph = toGraph([toPackage("a", "1.0.0"), toPackage("b", "1.0.0")]);
+	expect(match({ graph, bundle: BUNDLE, index, popularity: POPULARITY, progress }).gaps).toEqual([
+		{
+			stage: "match",
+			code: "ecosystem-not-covered",
+			blocking: true,
+			path: null,
+			message: "the advisory database has no records of npm: no package of it was compared",
+		},
+	]);
+});
+
 it("makes one finding of what is suspected of one name and version", () => {
 	const copy = toPackage("a", "1.0.0", { id: "copy", origin: "layer.zip", locations: ["/opt/nodejs/node_modules/a"] });
 	const graph = toGraph([toPackage("a", "1.0.0"), copy, toPackage("a", "2.0.0", { shadowedBy: "a@1.0.0" })]);

@@ -4,8 +4,8 @@ import { matchVulnerabilities } from "../../src/match/vulnerabilities.ts";
 import type { Advisory, Package } from "../../src/model.ts";
 import { toAdvisory, toGraph, toIndex, toMalware, toPackage, toRange } from "./graphs.ts";
 
-function match(packages: readonly Package[], advisories: readonly Advisory[]) {
-	return matchVulnerabilities(toGraph(packages), toIndex(advisories));
+function match(packages: readonly Package[], advisories: readonly Advisory[], popular: readonly string[] = []) {
+	return matchVulnerabilities(toGraph(packages), toIndex(advisories), { has: (name) => popular.includes(name) });
 }
 
 const A1 = toPackage("a", "1.0.0");
@@ -171,6 +171,15 @@ describe("what cannot be judged", () => {
 		blocking: false,
 		path: "node_modules/a",
 		message,
+	});
+
+	it.each([
+		["every version of a popular package: rather its older namesake", [toRange(["introduced", "0"])], ["a"], "low"],
+		["some versions of a popular package", [toRange(["introduced", "0"], ["fixed", "1.0.1"])], ["a"], "high"],
+		["every version of a package that few use", [toRange(["introduced", "0"])], ["b"], "high"],
+	])("claimed of %s", (_, ranges, popular, confidence) => {
+		const { findings } = match([A1], [toMalware({ ranges })], popular);
+		expect(findings.map((finding) => [finding.kind, finding.confidence])).toEqual([["malicious", confidence]]);
 	});
 
 	it("no version: a gap, and only malware in every version matches, with confidence low", () => {
