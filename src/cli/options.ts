@@ -3,16 +3,11 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { SCOPES, type Scope, SEVERITIES, type Severity } from "../model.ts";
 import { DEFAULT_LIMITS } from "../unpack/limits.ts";
 
-/** What commander hands over for `scan` and `explain`. */
-export interface ScanCommandOptions {
+/** What commander hands over for every command that looks into targets. */
+export interface TargetCommandOptions {
 	readonly layer: readonly string[];
 	readonly handler?: string;
 	readonly runtime?: string;
-	readonly format: readonly string[];
-	readonly failOn?: Severity;
-	readonly allowGaps?: true;
-	readonly omit: readonly Scope[];
-	readonly onlyFixable?: true;
 	readonly db?: string;
 	readonly registry?: true;
 	readonly color?: boolean;
@@ -23,16 +18,20 @@ export interface ScanCommandOptions {
 	readonly maxNesting: number;
 }
 
-export function addScanOptions(command: Command): Command {
+/** What it hands over for `scan`. */
+export interface ScanCommandOptions extends TargetCommandOptions {
+	readonly format: readonly string[];
+	readonly failOn?: Severity;
+	readonly allowGaps?: true;
+	readonly omit: readonly Scope[];
+	readonly onlyFixable?: true;
+}
+
+export function addTargetOptions(command: Command): Command {
 	return command
-		.option("--layer <zip>", "a layer laid over /opt (repeat in the function's order)", collect, [])
+		.option("--layer <zip>", "a layer laid over /opt of every target (repeat in the function's order)", collect, [])
 		.option("--handler <name>", "the function's handler, e.g. index.handler")
-		.option("--runtime <name>", "the function's runtime, e.g. nodejs22.x")
-		.option("--format <name[=file]>", "table (default) or json; with =file it goes there (repeatable)", collect, [])
-		.option("--fail-on <severity>", "exit 1 on findings of this severity and above", parseSeverity)
-		.option("--omit <scope>", "packages that do not count: dev, optional or peer (repeatable)", collectScope, [])
-		.option("--only-fixable", "count only findings that have a fix")
-		.option("--allow-gaps", "do not exit 3 when something could not be examined")
+		.option("--runtime <name>", "the function's runtime, e.g. nodejs22.x", parseRuntime)
 		.option("--db <file>", "advisory database to use")
 		.option("--registry", "ask the npm registry of your npm configuration about fixes and their size")
 		.addOption(new Option("--color", "colour even where stdout is no terminal"))
@@ -44,11 +43,20 @@ export function addScanOptions(command: Command): Command {
 		.addOption(limit("--max-nesting <depth>", "how deep archives in archives are opened", DEFAULT_LIMITS.nesting));
 }
 
+export function addGateOptions(command: Command): Command {
+	return command
+		.option("--format <name[=file]>", "table (default) or json; with =file it goes there (repeatable)", collect, [])
+		.option("--fail-on <severity>", "exit 1 on findings of this severity and above", parseSeverity)
+		.option("--omit <scope>", "packages that do not count: dev, optional or peer (repeatable)", collectScope, [])
+		.option("--only-fixable", "count only findings that have a fix")
+		.option("--allow-gaps", "do not exit 3 when something could not be examined");
+}
+
 function limit(flags: string, description: string, value: number): Option {
 	return new Option(flags, description).argParser(parseCount).default(value);
 }
 
-export function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[]): readonly string[] {
 	return [...previous, value];
 }
 
@@ -63,6 +71,22 @@ function parseSeverity(value: string): Severity {
 	const severity = SEVERITIES.find((name) => name === word);
 	if (severity === undefined) throw new InvalidArgumentError(`Use one of ${SEVERITIES.join(", ")}.`);
 	return severity;
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, past and present
+const RUNTIME =
+	/^(nodejs(\d+\.x|\d\.\d+)?|python\d\.\d+|java\d+(\.al2)?|dotnet(core)?\d+(\.\d+)?|ruby\d\.\d+|go1\.x|provided(\.al2(023)?)?)$/;
+
+function parseRuntime(value: string): string {
+	if (!RUNTIME.test(value)) throw new InvalidArgumentError("Use a name as AWS Lambda has it, e.g. nodejs22.x.");
+	return value;
+}
+
+/** `7d` in days. */
+export function parseAge(value: string): number {
+	const days = /^(\d{1,5})d$/.exec(value)?.[1];
+	if (days === undefined) throw new InvalidArgumentError("Use a number of days, e.g. 7d.");
+	return Number(days);
 }
 
 function parseCount(value: string): number {

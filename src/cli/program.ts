@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
-import { addScanOptions } from "./options.ts";
+import { addGateOptions, addTargetOptions, parseAge } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -41,7 +41,6 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
 		)
 		.version(VERSION, "-V, --version", "print the version")
 		.helpOption("-h, --help", "print help")
-		.helpCommand(false)
 		.showHelpAfterError("(see --help)")
 		.addHelpText(
 			"after",
@@ -50,7 +49,7 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
 	// Sub-commands inherit these settings at the moment they are made.
 	program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
 
-	addScanOptions(program.command("scan"))
+	addGateOptions(addTargetOptions(program.command("scan")))
 		.description("scan function zips, layers, folders or lockfiles")
 		.argument("<target...>", "what to scan: a zip, a folder, a layer zip, a package-lock.json")
 		.addHelpText(
@@ -62,7 +61,7 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
 			finish(await runScan(targets, options, terminal));
 		});
 
-	addScanOptions(program.command("explain"))
+	addTargetOptions(program.command("explain"))
 		.description("why a finding, package or advisory is there, why it matters, what closes it")
 		.argument("<what>", "a finding id, a package (name or name@version) or an advisory id")
 		.argument("[target]", "what to look into", ".")
@@ -108,6 +107,7 @@ function addDatabaseCommands(program: Command, terminal: Terminal, finish: (code
 	db.command("status")
 		.description("which advisory data a scan would use, and how old it is")
 		.option("--db <file>", "the database to look at")
+		.option("--max-age <days>", "exit 3 when its newest record is older, e.g. 7d", parseAge)
 		.addHelpText("after", "\nExample:\n  fnsift db status")
 		.action(async (options) => {
 			const { runStatus } = await import("./commands/db.ts");

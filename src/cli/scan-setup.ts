@@ -5,12 +5,12 @@ import type { ScanOptions, ScanPorts } from "../scan.ts";
 import { DEFAULT_LIMITS } from "../unpack/limits.ts";
 import { warnOfAge } from "./age.ts";
 import { openAdvisories } from "./databases.ts";
-import type { ScanCommandOptions } from "./options.ts";
+import type { ScanCommandOptions, TargetCommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export async function openScanPorts(
-	options: ScanCommandOptions,
+	options: TargetCommandOptions,
 	terminal: Terminal,
 ): Promise<{ readonly ports: ScanPorts; close(): void }> {
 	const clock = { now: () => new Date() };

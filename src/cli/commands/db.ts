@@ -36,7 +36,10 @@ export async function runVerify(file: string | undefined, terminal: Terminal): P
 	return EXIT.ok;
 }
 
-export async function runStatus(options: { readonly db?: string }, terminal: Terminal): Promise<ExitCode> {
+export async function runStatus(
+	options: { readonly db?: string; readonly maxAge?: number },
+	terminal: Terminal,
+): Promise<ExitCode> {
 	const { path, source } = chooseDatabase(options.db, terminal.env);
 	const meta = readDatabaseMeta(path);
 	const { size } = await stat(path);
@@ -46,7 +49,9 @@ export async function runStatus(options: { readonly db?: string }, terminal: Ter
 		`${(size / 1e6).toFixed(1)} MB, ${age === undefined ? "of unknown age" : `${toPlural(age, "day")} old`}`,
 	];
 	terminal.out(`${words.join("\n")}\n${renderMeta(meta)}`);
-	return EXIT.ok;
+	if (options.maxAge === undefined || (age !== undefined && age <= options.maxAge)) return EXIT.ok;
+	terminal.err(`fnsift: the advisory data is older than ${toPlural(options.maxAge, "day")}\n`);
+	return EXIT.untrustworthy;
 }
 
 function renderSummary(output: string, summary: BuildSummary): string {

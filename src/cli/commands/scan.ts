@@ -1,5 +1,5 @@
 /** `fnsift scan`: targets in, report out. */
-import type { ExitCode } from "../../errors.ts";
+import { type ExitCode, UsageError } from "../../errors.ts";
 import { scan } from "../../scan.ts";
 import type { ScanCommandOptions } from "../options.ts";
 import { parseOutputs, writeOutputs } from "../outputs.ts";
@@ -12,6 +12,7 @@ export async function runScan(
 	terminal: Terminal,
 ): Promise<ExitCode> {
 	const outputs = parseOutputs(options.format);
+	refuseArns([...targets, ...options.layer]);
 	const { ports, close } = await openScanPorts(options, terminal);
 	try {
 		const report = await scan(targets, toScanOptions(options), ports);
@@ -25,4 +26,10 @@ export async function runScan(
 	} finally {
 		close();
 	}
+}
+
+function refuseArns(paths: readonly string[]): void {
+	const arn = paths.find((path) => /^arn:[a-z-]+:lambda:/.test(path));
+	if (arn === undefined) return;
+	throw new UsageError(`${arn} is an ARN, which this version does not fetch.`, "Download its zip and give the path.");
 }
