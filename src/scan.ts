@@ -71,7 +71,15 @@ async function scanTarget(
 ): Promise<TargetReport> {
 	const bundle = await openBundle(target, { layers: options.layers, budget, progress });
 	try {
-		const { graph, gaps: unresolved, empty } = await resolve(bundle, { runtime: options.runtime, progress });
+		const {
+			graph,
+			gaps: unresolved,
+			empty,
+		} = await resolve(bundle, {
+			runtime: options.runtime,
+			handler: options.handler,
+			progress,
+		});
 		const { findings, gaps: unmatched } = match({ graph, bundle, index: advisories, popularity, progress });
 		const { fixes, gaps: unplanned } = await plan({ graph, findings, index: advisories, registry, progress });
 		const gaps = [...bundle.gaps, ...unresolved, ...unmatched, ...unplanned].sort(compareGaps);

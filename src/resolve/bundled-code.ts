@@ -3,9 +3,13 @@
  *
  * 1. A file is bundled when it holds what bundlers write around the packages they take in. Helpers that compilers write
  *    into single files as well (`__toESM`, `__importDefault`) are no sign: such files still load their packages.
- * 2. A file is minified when most of it is in lines no person writes.
+ * 2. A file is minified when most of it is in lines no person writes. Some minifiers break their lines after some
+ *    hundred characters, so in files that are not tiny shorter lines count as well.
  * 3. More than 100 kB of it that no package explains could hide many: a blocking gap. Less is a minor one, and so is
  *    code beside a lockfile that names the packages, although not which of them went in.
+ *
+ * A minified file that is named so (`lodash.min.js`) is a copy of one library. Any other is taken for the output of own
+ * code's bundler, so the packages that own code declares may be inside.
  *
  * Each file is looked at once; of very large ones the beginning and the end.
  */
@@ -29,11 +33,21 @@ const MARKERS = [
 	// esbuild's __commonJS after minification
 	"={exports:{}}).exports",
 ];
-const LONG_LINE = 1_000;
-const SHORT_FILE = 2_000;
+const MINIFIED_NAME = /[.-]min\.[cm]?js$/;
+/** More than half of a file in lines of more characters than these is minified, if it has as many bytes. */
+const MINIFIED = [
+	{ bytes: 2_000, line: 1_000 },
+	{ bytes: 10_000, line: 300 },
+];
 const MUCH = 100_000;
 const WHOLE = 32 * 2 ** 20;
 const SAMPLE = 4 * 2 ** 20;
+
+export interface BundledCode {
+	readonly gaps: readonly Gap[];
+	/** files that a bundler of own code may have put its packages into */
+	readonly outputs: readonly BundleFile[];
+}
 
 /**
  * @param files own JavaScript
@@ -43,20 +57,22 @@ export function findBundledCode(
 	bundle: Bundle,
 	files: readonly BundleFile[],
 	lockedFolders: readonly string[],
-): readonly Gap[] {
-	const found = files.filter((file) => {
+): BundledCode {
+	const found: BundleFile[] = [];
+	const outputs: BundleFile[] = [];
+	for (const file of files) {
 		const bytes = bundle.read(file);
-		return bytes !== undefined && isBundled(bytes);
-	});
+		if (bytes === undefined) continue;
+		const parts = toParts(bytes);
+		const isMarked = parts.some((part) => MARKERS.some((marker) => part.includes(marker)));
+		if (!isMarked && !parts.some(isMinified)) continue;
+		found.push(file);
+		if (isMarked || !MINIFIED_NAME.test(file.path)) outputs.push(file);
+	}
 	const findLocked = createLookUp(new Set(lockedFolders));
 	const isLocked = ({ path }: BundleFile) => findLocked(toParent(path)) !== "";
-	return [
-		...toGap(
-			found.filter((file) => !isLocked(file)),
-			false,
-		),
-		...toGap(found.filter(isLocked), true),
-	];
+	const free = found.filter((file) => !isLocked(file));
+	return { gaps: [...toGap(free, false), ...toGap(found.filter(isLocked), true)], outputs };
 }
 
 function toGap(files: readonly BundleFile[], isLocked: boolean): readonly Gap[] {
@@ -79,20 +95,23 @@ function toGap(files: readonly BundleFile[], isLocked: boolean): readonly Gap[] 
 	];
 }
 
-function isBundled(bytes: Uint8Array): boolean {
+/** What is looked at of a file. */
+function toParts(bytes: Uint8Array): readonly Buffer[] {
 	const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const parts = all.length <= WHOLE ? [all] : [all.subarray(0, SAMPLE), all.subarray(-SAMPLE)];
-	return parts.some((part) => MARKERS.some((marker) => part.includes(marker)) || isMinified(part));
+	return all.length <= WHOLE ? [all] : [all.subarray(0, SAMPLE), all.subarray(-SAMPLE)];
 }
 
-/** More than half of it is in lines of over 1,000 characters. */
 function isMinified(text: Buffer): boolean {
-	if (text.length < SHORT_FILE) return false;
+	return MINIFIED.some(({ bytes, line }) => text.length >= bytes && isInLongLines(text, line));
+}
+
+/** More than half of it is in lines of over `length` characters. */
+function isInLongLines(text: Buffer, length: number): boolean {
 	let long = 0;
 	for (let start = 0; start < text.length; ) {
 		const newline = text.indexOf(10, start);
 		const end = newline === -1 ? text.length : newline;
-		if (end - start > LONG_LINE) long += end - start;
+		if (end - start > length) long += end - start;
 		start = end + 1;
 	}
 	return long * 2 > text.length;

@@ -5,7 +5,9 @@
  * 2. Read how they relate, tree by tree (trees.ts).
  * 3. Read the lockfiles of own code (witnesses.ts, lockfiles/) and hold them against what is installed (reconcile.ts).
  * 4. Find the copies in layers that nothing loads (shadowing.ts).
- * 5. Merge all into packages and edges (merge.ts), and look for code that could hide more of them (bundled-code.ts).
+ * 5. Merge all into packages and edges (merge.ts).
+ * 6. Say what could hide more of them: bundled code (bundled-code.ts), declared dependencies that are nowhere
+ *    (missing.ts), a handler that is not there (handler.ts).
  */
 import type { Bundle, BundleFile, DependencyGraph, Gap } from "../model.ts";
 import type { Progress } from "../ports.ts";
@@ -14,10 +16,12 @@ import { findBrokenLinks } from "./broken-links.ts";
 import { isPackageFolder, toParent } from "./bundle-path.ts";
 import { findBundledCode } from "./bundled-code.ts";
 import { isCode, isJavaScript } from "./code-file.ts";
+import { findMissingHandler } from "./handler.ts";
 import { type Installed, readInstalled } from "./installed.ts";
 import { createLookUp, takeInventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { merge, toPlace } from "./merge.ts";
+import { findMissing } from "./missing.ts";
 import { createResolution } from "./node-resolution.ts";
 import { parsePrivateScopes } from "./npmrc.ts";
 import { createIsInstalled, reconcile } from "./reconcile.ts";
@@ -28,6 +32,8 @@ import { readLockfiles, readLockfileTarget } from "./witnesses.ts";
 export interface ResolveOptions {
 	/** as the platform names it, e.g. `nodejs20.x`; `null` when not known */
 	readonly runtime: string | null;
+	/** e.g. `index.handler`; `null` when not known */
+	readonly handler: string | null;
 	readonly progress: Progress;
 }
 
@@ -56,7 +62,7 @@ function resolveLockfile(bundle: Bundle): Resolved {
 	return { graph, gaps: lockfile.gaps, empty: graph.packages.length === 0 && lockfile.gaps.length === 0 };
 }
 
-async function resolveTree(bundle: Bundle, { runtime, progress }: ResolveOptions): Promise<Resolved> {
+async function resolveTree(bundle: Bundle, { runtime, handler, progress }: ResolveOptions): Promise<Resolved> {
 	const inventory = takeInventory(bundle);
 	const installed = readInstalled(bundle, inventory);
 	const { packages, own } = installed;
@@ -82,11 +88,19 @@ async function resolveTree(bundle: Bundle, { runtime, progress }: ResolveOptions
 		layers: bundle.layers,
 		files: installed.files,
 		shadowed: new Map([...shadowed].map(([found, winner]) => [toPlace(found), winner])),
-		lockfileConfidence: bundled.length === 0 ? "high" : "medium",
+		lockfileConfidence: bundled.gaps.length === 0 ? "high" : "medium",
 	});
 	return {
 		graph,
-		gaps: [...installed.gaps, ...broken, ...trees.flatMap((tree) => tree.gaps), ...gaps, ...bundled],
+		gaps: [
+			...installed.gaps,
+			...broken,
+			...trees.flatMap((tree) => tree.gaps),
+			...gaps,
+			...bundled.gaps,
+			...findMissing({ kind: bundle.kind, own, reconciled, outputs: bundled.outputs }),
+			...findMissingHandler(bundle, { handler, runtime }, resolution),
+		],
 		empty: graph.packages.length === 0 && !bundle.files.some(({ path }) => isCode(path)),
 	};
 }

@@ -33,7 +33,7 @@ export function parseManifest(text: string): Manifest | undefined {
 }
 
 /** A list, or (as yarn has it) an object with a list of `packages`. */
-function readWorkspaces(fields: JsonObject): readonly string[] {
+export function readWorkspaces(fields: JsonObject): readonly string[] {
 	const value = findProperty(fields, "workspaces");
 	return isObject(value) ? listTexts(value, "packages") : listTexts(fields, "workspaces");
 }

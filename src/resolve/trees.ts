@@ -186,10 +186,11 @@ function toObservation(
 			hasInstallScript: found.hasInstallScript,
 		};
 	});
-	const own = [...tree.own.values()].map(({ location, manifest }) => ({
+	const own = [...tree.own].map(([path, { location, manifest }]) => ({
 		name: manifest?.name ?? null,
 		version: manifest?.version ?? null,
 		location,
+		...(path !== "" && { workspaceOf: tree.root }),
 	}));
 	const origin = tree.packages[0]?.origin ?? "function";
 	return { evidence: "installed", witness: tree.root, origin, packages, own, edges, gaps };

@@ -3,7 +3,7 @@ import { resolve } from "../../src/resolve/index.ts";
 import { type Files, SILENT, toBundle } from "./bundle.ts";
 
 async function listGaps(files: Files): Promise<unknown[]> {
-	const { gaps } = await resolve(toBundle(files), { runtime: null, progress: SILENT });
+	const { gaps } = await resolve(toBundle(files), { runtime: null, handler: null, progress: SILENT });
 	return gaps.map(({ code, blocking, path, message }) => [code, blocking, path, message]);
 }
 
@@ -23,6 +23,14 @@ describe("code that could hide packages", () => {
 		expect(await listGaps({ "index.js": text })).toEqual(
 			gap(true, "index.js", `${Math.ceil(text.length / 1000)} kB of bundled or minified JavaScript`),
 		);
+	});
+
+	test("minified text that is broken into lines of some hundred characters", async () => {
+		const text = `${"m".repeat(500)}\n`.repeat(140);
+		expect(await listGaps({ "lodash.min.js": text, "index.js": line })).toEqual(
+			gap(false, "lodash.min.js", "71 kB of bundled or minified JavaScript"),
+		);
+		expect(await listGaps({ "lodash.min.js": text.slice(0, 9_000) })).toEqual([]);
 	});
 
 	test("less of it is a minor gap", async () => {

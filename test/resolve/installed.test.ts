@@ -3,7 +3,11 @@ import { resolve } from "../../src/resolve/index.ts";
 import { type BundleInput, type Files, Link, SILENT, toBundle, UNREADABLE } from "./bundle.ts";
 
 async function list(files: Files, input: BundleInput = {}) {
-	const { graph, gaps, empty } = await resolve(toBundle(files, input), { runtime: "nodejs20.x", progress: SILENT });
+	const { graph, gaps, empty } = await resolve(toBundle(files, input), {
+		runtime: "nodejs20.x",
+		handler: null,
+		progress: SILENT,
+	});
 	return {
 		packages: graph.packages.map(
 			({ id, locations, unrooted }) => `${id} ${locations.join(" ")}${unrooted ? " unrooted" : ""}`,

@@ -3,7 +3,7 @@ import { resolve } from "../../src/resolve/index.ts";
 import { type BundleInput, type Files, SILENT, toBundle } from "./bundle.ts";
 
 async function resolveFiles(files: Files, input: BundleInput = {}) {
-	return resolve(toBundle(files, input), { runtime: "nodejs20.x", progress: SILENT });
+	return resolve(toBundle(files, input), { runtime: "nodejs20.x", handler: null, progress: SILENT });
 }
 
 const manifest = (name: string, version = "1.0.0", fields: object = {}) => ({ name, version, ...fields });

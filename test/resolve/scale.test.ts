@@ -37,6 +37,6 @@ test.each<[string, Files, Record<string, Files>, number]>([
 		COUNT,
 	],
 ])(`${COUNT} %s`, async (_, files, layers, packages) => {
-	const { graph } = await resolve(toBundle(files, { layers }), { runtime: null, progress: SILENT });
+	const { graph } = await resolve(toBundle(files, { layers }), { runtime: null, handler: null, progress: SILENT });
 	expect(graph.packages).toHaveLength(packages);
 });

@@ -8,7 +8,7 @@ interface Input {
 }
 
 async function listShadowed(files: Files, { layers, runtime = "nodejs20.x" }: Input): Promise<Record<string, string>> {
-	const { graph } = await resolve(toBundle(files, { layers }), { runtime, progress: SILENT });
+	const { graph } = await resolve(toBundle(files, { layers }), { runtime, handler: null, progress: SILENT });
 	return Object.fromEntries(
 		graph.packages.flatMap(({ id, shadowedBy }) => (shadowedBy === null ? [] : [[id, shadowedBy]])),
 	);

@@ -9,7 +9,7 @@ import { resolve } from "../../src/resolve/index.ts";
 import { type BundleInput, type Files, Link, SILENT, toBundle } from "./bundle.ts";
 
 async function resolveFiles(files: Files, input: BundleInput = {}) {
-	return resolve(toBundle(files, input), { runtime: "nodejs20.x", progress: SILENT });
+	return resolve(toBundle(files, input), { runtime: "nodejs20.x", handler: null, progress: SILENT });
 }
 
 async function listEdges(files: Files, input: BundleInput = {}): Promise<string[]> {

@@ -23,6 +23,8 @@ export interface NpmOwn {
 	readonly kind: "own";
 	readonly name: string | null;
 	readonly version: string | null;
+	/** patterns of folders that are its members */
+	readonly workspaces: readonly string[];
 	readonly requirements: ReadonlyMap<string, Requirement>;
 }
 

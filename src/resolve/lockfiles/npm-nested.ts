@@ -27,6 +27,7 @@ export function readNestedEntries(lock: JsonObject, manifest: Manifest | undefin
 		kind: "own",
 		name: findText(lock, "name") ?? manifest?.name ?? null,
 		version: findText(lock, "version") ?? manifest?.version ?? null,
+		workspaces: [],
 		requirements: manifest === undefined ? new Map() : readRequirements(manifest.fields, { dev: true }),
 	});
 	let total = 0;
@@ -87,7 +88,7 @@ function listLevel(folder: string, fields: JsonObject): NestedEntry[] {
 }
 
 function toLinked(): NpmNode {
-	return { kind: "own", name: null, version: null, requirements: new Map() };
+	return { kind: "own", name: null, version: null, workspaces: [], requirements: new Map() };
 }
 
 function toNode(folderName: string, fields: JsonObject): Exclude<NpmNode, { kind: "own" }> {

@@ -1,6 +1,7 @@
 /** `packages` of lockfileVersion 2 and 3: one flat object, keyed by install path. */
 import { isPackageFolder, toFolderName } from "../bundle-path.ts";
 import { findProperty, findText, isFlagged, isObject, type JsonObject } from "../json-object.ts";
+import { readWorkspaces } from "../manifest.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { readRequirements } from "../requirements.ts";
 import { toScope } from "../scope.ts";
@@ -81,6 +82,7 @@ function toOwn(fields: JsonObject): NpmNode & { kind: "own" } {
 		kind: "own",
 		name: findText(fields, "name"),
 		version: findText(fields, "version"),
+		workspaces: readWorkspaces(fields),
 		requirements: readRequirements(fields, { dev: true }),
 	};
 }

@@ -3,6 +3,7 @@ import { toRelative } from "../../lib/location.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Edge, Gap, Observation, ObservedPackage, OwnCode } from "../../model.ts";
 import { joinPath } from "../bundle-path.ts";
+import { listMembers } from "../workspaces.ts";
 import type { LockfileContext } from "./define.ts";
 import type { NpmEntries, NpmNode, NpmPackage } from "./npm-entries.ts";
 import { createFindInstalled } from "./npm-resolution.ts";
@@ -30,7 +31,22 @@ export function toObservation(entries: NpmEntries, context: LockfileContext): Ob
 		}
 	}
 	const gaps = toGaps(entries, context);
-	return { evidence: "lockfile", witness: context.path, origin: context.origin, packages, own, edges, gaps };
+	return {
+		evidence: "lockfile",
+		witness: context.path,
+		origin: context.origin,
+		packages,
+		own: markMembers(own, folder, nodes.get("")),
+		edges,
+		gaps,
+	};
+}
+
+function markMembers(own: readonly OwnCode[], root: string, node: NpmNode | undefined): readonly OwnCode[] {
+	if (node?.kind !== "own" || node.workspaces.length === 0) return own;
+	const folders = own.map(({ location }) => location);
+	const members = new Set(listMembers(root, node.workspaces, folders));
+	return own.map((one) => (members.has(one.location) ? { ...one, workspaceOf: root } : one));
 }
 
 function toObserved(
