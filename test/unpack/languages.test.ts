@@ -47,7 +47,29 @@ it.each([
 it("scripts alone are blocking, beside JavaScript minor", async () => {
 	expect((await look(zipOf("app.py"))).gaps).toEqual(["!language-not-read"]);
 	expect((await look(zipOf("tools/app.py", "index.js"))).gaps).toEqual(["language-not-read"]);
-	expect((await look(zipOf("tools/app.py", "node_modules/a/index.js"))).gaps).toEqual(["language-not-read"]);
+});
+
+it.each([
+	["a stray script of JavaScript", ["app.py", "util.py", "webpack.config.js"], ["!language-not-read"]],
+	["a stray package.json", ["app.py", "package.json"], ["!language-not-read"]],
+	["installed packages of npm only", ["app.py", "node_modules/a/index.js"], ["!language-not-read"]],
+	["as much JavaScript", ["app.py", "index.js"], ["language-not-read"]],
+	["as many of another language", ["app.py", "util.rb", "index.js"], ["language-not-read", "language-not-read"]],
+])("a function of another language beside %s", async (_, names, gaps) => {
+	expect((await look(zipOf(...names))).gaps).toEqual(gaps);
+});
+
+it.each([
+	["python/lib/python3.12/site-packages/requests/api.py", "!language-not-read"],
+	["python/util.py", "!language-not-read"],
+	["ruby/lib/util.rb", "!language-not-read"],
+	["scripts/prepare.py", "language-not-read"],
+	["nodejs/tools/prepare.py", "language-not-read"],
+])("a layer with %s on a JavaScript function", async (name, gap) => {
+	for (const extra of [[], ["nodejs/node_modules/a/index.js"]]) {
+		const layers = [zipOf(name, ...extra)];
+		expect((await look(zipOf("index.js", "src/a.js", "src/b.js"), { layers })).gaps).toEqual([gap]);
+	}
 });
 
 it("what npm packages carry is no gap", async () => {
