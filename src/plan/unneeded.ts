@@ -1,8 +1,9 @@
 /**
  * Packages that are deployed though nothing in production asks for them: what `npm prune --omit=dev` takes away.
  *
- * Only where a manifest of own code is there to say what is asked for, only what npm installed, and only when no
- * folder of the package is reached over production edges from own code, a layer or a vendored copy. Own code that
+ * Only where a manifest of own code is there to say what is asked for, only what npm installed below the project's own
+ * `node_modules` (a workspace member's is left as it is), and only when no folder of the package is reached over
+ * production edges from own code, a layer or a vendored copy. Own code that
  * imports a package it does not declare is not seen.
  */
 import { type DependencyGraph, FUNCTION_ORIGIN, type Package } from "../model.ts";
@@ -64,7 +65,8 @@ function findUnneeded(graph: DependencyGraph, dependents: Dependents): readonly 
 		// The lockfile or the tree says that production needs it, on a way the edges do not show.
 		if (entry.scope !== "dev" && entry.locations.some((location) => asked.has(location))) return false;
 		const root = findRoot(entry, dependents);
-		return root !== undefined && hasManifest(root, dependents);
+		if (root === undefined || !hasManifest(root, dependents)) return false;
+		return entry.locations.every((location) => location.startsWith(`${root}/node_modules/`));
 	});
 }
 

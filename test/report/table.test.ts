@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/model.ts";
 import { FORMATS } from "../../src/report/index.ts";
 import { table } from "../../src/report/table.ts";
-import { makeFinding, makePackage, makeReport, makeTarget } from "./build.ts";
+import { makeFinding, makeFix, makeGap, makePackage, makeReport, makeTarget } from "./build.ts";
 import { hostileTexts } from "./hostile.ts";
 import { makeHostileReport, SAMPLES } from "./samples.ts";
 
@@ -70,6 +70,48 @@ describe("table", () => {
 			),
 			{ numRuns: 200 },
 		));
+});
+
+describe("the plan of a table", () => {
+	const item = makePackage("qs", "6.5.1");
+	const finding = makeFinding(item, "CVE-2022-24999");
+
+	async function renderPlan(fix: Parameters<typeof makeFix>[1], gaps: Parameters<typeof makeGap>[0][] = []) {
+		const fixes = [makeFix("qs", { from: "6.5.1", to: "6.5.3", closes: [finding.id], ...fix })];
+		const parts = { packages: [item], findings: [finding], fixes, gaps: gaps.map((code) => makeGap(code)) };
+		const lines = (await render(makeReport([makeTarget("a.zip", parts)], 0), 200)).split("\n");
+		const start = lines.indexOf("What to do first");
+		return lines.slice(start + 1, lines.indexOf("", start));
+	}
+
+	const UNCHECKED =
+		"  New versions were checked against advisories only, not against the registry, and their size is unknown";
+
+	test("asks for the registry where it was not asked", async () => {
+		expect((await renderPlan({})).at(-1)).toBe(`${UNCHECKED}: add --registry.`);
+	});
+
+	test.each(["registry-unavailable", "registry-unknown-package"])("does not where it was asked: %s", async (code) => {
+		expect((await renderPlan({}, [code])).at(-1)).toBe(`${UNCHECKED}.`);
+	});
+
+	test("does not say that something is closed where nothing is", async () => {
+		expect(await renderPlan({ action: "none", to: null, command: null, reason: "no version is clean" })).toEqual([
+			"  1. No fix is known for qs 6.5.1   leaves 1 high",
+			"     no version is clean",
+		]);
+	});
+
+	test("names what pruning does, not one of the packages that go", async () => {
+		const reason = "qs 6.5.1 and 174 other packages are deployed though nothing in production asks for them";
+		for (const command of ["npm prune --omit=dev", "npm --prefix fn prune --omit=dev"]) {
+			expect(await renderPlan({ action: "remove", to: null, command, reason })).toEqual([
+				"  1. Deploy without development packages   closes 1 high",
+				`     ${reason}`,
+				`     ${command}`,
+			]);
+		}
+	});
 });
 
 describe("the verdict of a table", () => {

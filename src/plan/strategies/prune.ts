@@ -1,6 +1,8 @@
 /** Packages that are deployed though nothing in production asks for them: one command takes all of them away. */
 import { toPlural } from "../../lib/plural.ts";
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import { toLane } from "../proposal.ts";
+import type { Subject } from "../subjects.ts";
 import { defineStrategy } from "./define.ts";
 
 export const prune = defineStrategy({
@@ -19,7 +21,14 @@ export const prune = defineStrategy({
 			introduces: [],
 			verified: "resolved",
 			edits: { prune: true },
-			reason: `deployed though nothing in production asks for it; removes ${toPlural(moves.length, "such package")} at once`,
+			reason: toReason(subject, moves.length - 1),
 		};
 	},
 });
+
+function toReason({ name, version }: Subject, others: number): string {
+	const named = toSafeExcerpt(version === null ? name : `${name} ${version}`, 200);
+	if (others < 1) return `${named} is deployed though nothing in production asks for it`;
+	const all = `${named} and ${toPlural(others, "other package")}`;
+	return `${all} are deployed though nothing in production asks for them: one command takes all away`;
+}

@@ -38,16 +38,22 @@ const HEADLINES: Readonly<Record<FixAction, Describe>> = {
 function renderHeadline(fix: Fix): string {
 	const safe = (text: string | null) => toSafeExcerpt(text ?? "", LONGEST);
 	const text = HEADLINES[fix.action](safe(fix.package), safe(fix.from), safe(fix.to), safe(fix.origin)).trimEnd();
+	if (isPrune(fix)) return "Deploy without development packages";
 	return fix.to === null || fix.breaking === "unknown" ? text : `${text} (${fix.breaking})`;
 }
 
-/** `closes 2 critical, 1 high; -1.2 MB (-400 kB zipped); -31 files` */
-function renderEffect({ closes, impact }: Fix, findings: ReadonlyMap<string, Finding>): string {
+/** One command for all packages that are not needed, of which the fix names the worst. */
+function isPrune({ action, command }: Fix): boolean {
+	return action === "remove" && command !== null && command.endsWith(" prune --omit=dev");
+}
+
+/** `closes 2 critical, 1 high; -1.2 MB (-400 kB zipped); -31 files`; what has no fix closes nothing, but leaves that. */
+function renderEffect({ action, closes, impact }: Fix, findings: ReadonlyMap<string, Finding>): string {
 	const closed = closes.map((id) => findings.get(id)).filter((finding) => finding !== undefined);
 	const { uncompressed, compressed, files } = impact;
 	const zipped = compressed === null ? "" : ` (${renderSignedBytes(compressed)} zipped)`;
 	return [
-		...(closed.length === 0 ? [] : [`closes ${renderRatings(closed)}`]),
+		...(closed.length === 0 ? [] : [`${action === "none" ? "leaves" : "closes"} ${renderRatings(closed)}`]),
 		...(uncompressed === null ? [] : [`${renderSignedBytes(uncompressed)}${zipped}`]),
 		...(files === null || files === 0 ? [] : [`${files < 0 ? "" : "+"}${toPlural(files, "file")}`]),
 	].join("; ");
