@@ -178,6 +178,8 @@ export interface OwnCode {
 	readonly version: string | null;
 	/** bundle path of the folder */
 	readonly location: string;
+	/** bundle path of the own folder whose `workspaces` name this one; left out where none does */
+	readonly workspaceOf?: string;
 }
 
 /** `from` (a package folder or own code) asks for `name` by `spec` and Node finds it at `to`. */

@@ -12,9 +12,9 @@ export class Dependents {
 	constructor(graph: DependencyGraph) {
 		this.own = new Set(graph.own.map(({ location }) => location));
 		this.#edges = indexEdges(graph);
-		for (const member of this.own) {
-			for (const { from } of this.incoming(member)) {
-				if (this.own.has(from) && member.startsWith(`${from}/`)) this.#workspaceRoots.set(member, from);
+		for (const { location, workspaceOf } of graph.own) {
+			if (workspaceOf !== undefined && location.startsWith(`${workspaceOf}/`)) {
+				this.#workspaceRoots.set(location, workspaceOf);
 			}
 		}
 	}

@@ -63,6 +63,18 @@ describe("a direct dependency", () => {
 		expect(fixes.map(({ command }) => command)).toEqual(["npm install --workspace packages/a x@1.0.5"]);
 	});
 
+	it("of a workspace member with a copy of its own is changed from the root", async () => {
+		const tree = {
+			"": { dependencies: {} },
+			"packages/a": { workspaceOf: "", dependencies: { x: "^1.0.0", y: "^1.0.0" } },
+			"packages/a/node_modules/x": { version: "1.0.0" },
+			"packages/a/node_modules/y": { version: "1.0.0", dependencies: { z: "^1.0.0" } },
+			"packages/a/node_modules/z": { version: "1.0.0" },
+		};
+		const { fixes } = await planFor(tree, { ...HOLE, z: HOLE.x ?? [] });
+		expect(fixes.map(({ command }) => command)).toEqual(["npm install --workspace packages/a x@1.0.5", "npm update z"]);
+	});
+
 	it("of a project in a folder is changed there", async () => {
 		const tree = { "src/my fn": { dependencies: { x: "^1.0.0" } }, "src/my fn/node_modules/x": { version: "1.0.0" } };
 		const { fixes } = await planFor(tree, HOLE);

@@ -40,7 +40,8 @@ describe("development packages that are deployed", () => {
 				verified: "resolved",
 				impact: { uncompressed: -3000, compressed: -900, files: -9, basis: "measured" },
 				command: "npm prune --omit=dev",
-				reason: "deployed though nothing in production asks for it; removes 3 such packages at once",
+				reason:
+					"part 1.0.0 and 2 other packages are deployed though nothing in production asks for them: one command takes all away",
 			},
 		]);
 	});
@@ -73,6 +74,19 @@ describe("development packages that are deployed", () => {
 		);
 		expect(await planLines(locked, { tool: HOLE })).toEqual([
 			"upgrade tool 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install --save-dev tool@1.0.5",
+		]);
+	});
+
+	it("are upgraded where they lie below a workspace member, which pruning leaves as it is", async () => {
+		const member = {
+			"": { dependencies: { p: "*", a: "^1.0.0" } },
+			"node_modules/a": { version: "1.0.0" },
+			"node_modules/x": { version: "1.0.5", scope: "dev" },
+			"packages/p": { workspaceOf: "", devDependencies: { x: "1.0.0" } },
+			"packages/p/node_modules/x": { version: "1.0.0", scope: "dev" },
+		} as const;
+		expect(await planLines(member, { x: HOLE })).toEqual([
+			"upgrade x 1.0.0 -> 1.0.5 (patch) closes CVE-2020-0001 1.0.0: npm install --save-dev --workspace packages/p x@1.0.5",
 		]);
 	});
 

@@ -26,6 +26,8 @@ export interface Manifest extends Partial<Omit<Package, "locations" | "version">
 	readonly devDependencies?: Specs;
 	readonly optionalDependencies?: Specs;
 	readonly peerDependencies?: Specs;
+	/** of own code: the own folder whose workspace member it is */
+	readonly workspaceOf?: string;
 	/** names carried in the package's own tarball */
 	readonly bundled?: Specs;
 }
@@ -58,7 +60,12 @@ export function toGraph(tree: Readonly<Record<string, Manifest>>): DependencyGra
 		at,
 		own: [...manifests]
 			.filter(([, { version }]) => version === undefined)
-			.map(([location]) => ({ name: "app", version: "1.0.0", location })),
+			.map(([location, { workspaceOf }]) => ({
+				name: "app",
+				version: "1.0.0",
+				location,
+				...(workspaceOf !== undefined && { workspaceOf: toLocation(workspaceOf) }),
+			})),
 		edges,
 		disagreements: [],
 	};

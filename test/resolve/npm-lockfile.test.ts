@@ -186,9 +186,9 @@ describe("lockfileVersion 2 and 3", () => {
 		]);
 		expect(observed.own).toEqual([
 			{ name: "root", version: null, location: "/var/task" },
-			{ name: "@me/m", version: "0.1.0", location: "/var/task/packages/m" },
+			{ name: "@me/m", version: "0.1.0", location: "/var/task/packages/m", workspaceOf: "/var/task" },
 			{ name: "beside", version: "0.2.0", location: "/var/beside" },
-			{ name: "gone", version: null, location: "/var/task/packages/gone" },
+			{ name: "gone", version: null, location: "/var/task/packages/gone", workspaceOf: "/var/task" },
 		]);
 		expect(observed.edges.map(({ from, to }) => [from, to])).toEqual([
 			["/var/task/packages/m", "/var/task/node_modules/a"],
