@@ -35,8 +35,20 @@ function detectSignal(signal: Signal, unit: Unit): Sighting | undefined {
 	const text = isSource ? unit.source : unit.text;
 	const at = findPattern(signal, text);
 	if (at === undefined) return undefined;
-	const inSource = isSource || unit.script === null ? at : unit.script.toSource(at);
-	return { shows, words, place: toPlace(unit, inSource), excerpt: toExcerpt(text, at) };
+	if (isSource || unit.script === null) return { shows, words, place: toPlace(unit, at), excerpt: toExcerpt(text, at) };
+	const inSource = unit.script.toSource(at);
+	return {
+		shows,
+		words,
+		place: toPlace(unit, inSource),
+		excerpt: quote(signal, unit.source, inSource, toExcerpt(text, at)),
+	};
+}
+
+/** What the file says there; where that hides what is meant, what it comes down to as well. */
+function quote({ pattern }: PatternSignal, source: string, at: number, meant: string): string {
+	const written = toExcerpt(source, at);
+	return source.slice(at, at + EXCERPT).search(pattern) >= 0 ? written : `${written} (that is: ${meant})`;
 }
 
 /** Offset in the text that the signal is about; `undefined` when it is not there. */
