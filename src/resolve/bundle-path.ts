@@ -66,6 +66,19 @@ export function toTreeRoot(position: string): string {
 	return host;
 }
 
+const PNPM_STORE = "/node_modules/.pnpm/";
+
+/** The position is in pnpm's store. */
+export function isInPnpmStore(position: string): boolean {
+	return position.includes(PNPM_STORE);
+}
+
+/** The folder that a package manager installed the position for: that of pnpm's store, else the tree's root. */
+export function toInstallRoot(position: string): string {
+	const store = position.indexOf(PNPM_STORE);
+	return store === -1 ? toTreeRoot(position) : position.slice(0, store);
+}
+
 /** Joins a relative path to a folder; `undefined` when it leads above the root. */
 export function joinPath(folder: string, relative: string): string | undefined {
 	const segments = relative.startsWith("/") ? [] : folder.split("/").filter((segment) => segment !== "");

@@ -24,6 +24,7 @@ import { merge, toPlace } from "./merge.ts";
 import { findMissing } from "./missing.ts";
 import { createResolution } from "./node-resolution.ts";
 import { parsePrivateScopes } from "./npmrc.ts";
+import { createIsPlugAndPlay } from "./plug-and-play.ts";
 import { createIsInstalled, reconcile } from "./reconcile.ts";
 import { findShadowed } from "./shadowing.ts";
 import { observeTrees } from "./trees.ts";
@@ -74,10 +75,12 @@ async function resolveTree(bundle: Bundle, { runtime, handler, progress }: Resol
 	const trees = await observeTrees({ packages, own, resolution, privateScopes, progress });
 
 	const findPackage = createLookUp(new Set(packages.map(({ location }) => location)));
+	const isInstalled = createIsInstalled(trees);
+	const isPlugAndPlay = createIsPlugAndPlay(bundle, rooted);
 	const { lockfiles, hidden, gaps } = readLockfiles(bundle, {
 		privateScopes,
 		findManifest: (folder) => byOwn.get(folder)?.manifest,
-		isInstalled: createIsInstalled(trees),
+		isInstalled: (lockfile) => isInstalled(lockfile) || isPlugAndPlay(lockfile),
 		isPackaged: (folder) => findPackage(folder) !== "",
 	});
 	const reconciled = reconcile({ installed: trees, lockfiles, hidden });

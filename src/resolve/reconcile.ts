@@ -10,7 +10,7 @@
  */
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Disagreement, Edge, Evidence, Observation, ObservedPackage, OwnCode } from "../model.ts";
-import { isPackageFolder, toParent, toTreeRoot } from "./bundle-path.ts";
+import { isPackageFolder, toInstallRoot, toParent, toTreeRoot } from "./bundle-path.ts";
 import { addTo } from "./inventory.ts";
 
 // One array for all claims of a kind, in the order of EVIDENCE.
@@ -40,11 +40,11 @@ export interface Witnesses {
 	readonly hidden: readonly Observation[];
 }
 
-/** Whether packages are installed in the `node_modules` beside a lockfile. */
+/** Whether packages are installed in the `node_modules` beside a lockfile, pnpm's store in it included. */
 export function createIsInstalled(installed: readonly Observation[]): (lockfile: string) => boolean {
 	const roots = new Set<string>();
 	for (const { packages } of installed) {
-		for (const { location } of packages) if (isPackageFolder(location)) roots.add(toTreeRoot(location));
+		for (const { location } of packages) if (isPackageFolder(location)) roots.add(toInstallRoot(location));
 	}
 	return (lockfile) => roots.has(toParent(lockfile));
 }

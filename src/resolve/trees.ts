@@ -12,7 +12,7 @@ import { toRelative } from "../lib/location.ts";
 import type { Edge, Gap, Observation, ObservedPackage } from "../model.ts";
 import type { Progress } from "../ports.ts";
 import { type ArboristTree, loadReadTree, type ReadTree } from "./arborist.ts";
-import { toTreeRoot } from "./bundle-path.ts";
+import { isInPnpmStore, toInstallRoot } from "./bundle-path.ts";
 import type { InstalledPackage } from "./installed.ts";
 import { addTo, createLookUp } from "./inventory.ts";
 import type { Manifest } from "./manifest.ts";
@@ -27,7 +27,6 @@ import { isSkeletonPath, Skeleton } from "./skeleton.ts";
 const MAX_ARBORISTS = 64;
 /** Arborist's time grows with the square of a tree; real functions have at most a few thousand packages. */
 const MAX_ARBORIST_PACKAGES = 4_000;
-const PNPM_STORE = "/node_modules/.pnpm/";
 
 export interface TreesInput {
 	readonly packages: readonly InstalledPackage[];
@@ -81,7 +80,7 @@ function listTrees(packages: readonly InstalledPackage[], own: readonly OwnRoot[
 	const groups = new Map<string, InstalledPackage[]>();
 	for (const { location } of own) groups.set(location, []);
 	for (const found of packages) {
-		addTo(groups, found.unrooted ? "" : toGroup(found.location), found);
+		addTo(groups, found.unrooted ? "" : toInstallRoot(found.location), found);
 	}
 	const byLocation = new Map(own.map((folder) => [folder.location, folder]));
 	const visited = new Set<string>();
@@ -102,17 +101,12 @@ function listTrees(packages: readonly InstalledPackage[], own: readonly OwnRoot[
 	return trees;
 }
 
-function toGroup(location: string): string {
-	const store = location.indexOf(PNPM_STORE);
-	return store === -1 ? toTreeRoot(location) : location.slice(0, store);
-}
-
 function isForArborist({ packages }: Tree): boolean {
 	return packages.length > 0 && packages.length <= MAX_ARBORIST_PACKAGES && !packages.some(isInStore);
 }
 
 function isInStore({ location, unrooted }: InstalledPackage): boolean {
-	return unrooted || location.includes(PNPM_STORE);
+	return unrooted || isInPnpmStore(location);
 }
 
 async function readRelations(tree: Tree, skeleton: Skeleton, readTree: ReadTree): Promise<Relations> {

@@ -20,7 +20,7 @@ export interface LockfileSurroundings {
 	readonly privateScopes: ReadonlySet<string>;
 	/** the own manifest in a folder */
 	findManifest(folder: string): Manifest | undefined;
-	/** packages are installed beside a lockfile */
+	/** packages are installed beside a lockfile, or in Yarn's cache there */
 	isInstalled(lockfile: string): boolean;
 	/** the folder belongs to a package */
 	isPackaged(folder: string): boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolve } from "../../src/resolve/index.ts";
-import { type BundleInput, type Files, SILENT, toBundle } from "./bundle.ts";
+import { type BundleInput, type Files, Link, SILENT, toBundle } from "./bundle.ts";
 
 async function resolveFiles(files: Files, input: BundleInput = {}) {
 	return resolve(toBundle(files, input), { runtime: "nodejs20.x", handler: null, progress: SILENT });
@@ -168,6 +168,32 @@ describe("lockfiles that cannot be read", () => {
 			expect(await listGaps(both)).toEqual([["lockfile-not-supported", false, name]]);
 		},
 	);
+});
+
+describe("a lockfile that is not read, beside other layouts of what is installed", () => {
+	const listBlocking = async (files: Files) => {
+		const { graph, gaps } = await resolveFiles(files);
+		return [graph.packages.map(({ id }) => id), gaps.map(({ code, blocking }) => [code, blocking])];
+	};
+	const minor = [["a@1.0.0"], [["lockfile-not-supported", false]]];
+	const blocking = [["a@1.0.0"], [["lockfile-not-supported", true]]];
+
+	test("pnpm's store", async () => {
+		const files = {
+			"node_modules/.pnpm/a@1.0.0/node_modules/a/package.json": manifest("a"),
+			"node_modules/a": new Link(".pnpm/a@1.0.0/node_modules/a"),
+		};
+		expect(await listBlocking({ "pnpm-lock.yaml": "x", ...files })).toEqual(minor);
+		expect(await listBlocking({ "sub/pnpm-lock.yaml": "x", ...files })).toEqual(blocking);
+	});
+
+	test("Yarn's Plug'n'Play needs both the map and packages in its cache", async () => {
+		const cache = { ".yarn/cache/a-npm-1.0.0-1.zip/node_modules/a/package.json": manifest("a") };
+		expect(await listBlocking({ "yarn.lock": "x", ".pnp.cjs": "1", ...cache })).toEqual(minor);
+		expect(await listBlocking({ "yarn.lock": "x", ...cache })).toEqual(blocking);
+		const elsewhere = { "b/node_modules/a/package.json": manifest("a") };
+		expect(await listBlocking({ "yarn.lock": "x", ".pnp.cjs": "1", ...elsewhere })).toEqual(blocking);
+	});
 });
 
 describe("a lockfile as the target", () => {
