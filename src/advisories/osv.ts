@@ -51,11 +51,12 @@ export function parseOsv(value: unknown): OsvReading {
 	if (!Array.isArray(record.affected)) return { kind: "malformed", reason: "no list of affected packages" };
 	const { packages, skipped } = groupByPackage(record.affected);
 	const about = toRecordFields(id, modified, record);
+	const names = new Set([...packages.values()].map(({ name }) => name));
 	return {
 		kind: "read",
 		id,
 		modified,
-		advisories: [...packages.values()].map((affected) => toAdvisory(about, affected)),
+		advisories: [...packages.values()].map((affected) => toAdvisory(about, affected, names)),
 		skipped,
 	};
 }
@@ -139,7 +140,7 @@ function addEntry(known: AffectedPackage, entry: Fields): boolean {
 	return ranges.length > 0 || versions.length > 0;
 }
 
-function toAdvisory(record: RecordFields, affected: AffectedPackage): Advisory {
+function toAdvisory(record: RecordFields, affected: AffectedPackage, names: ReadonlySet<string>): Advisory {
 	const { ecosystem, name, ranges, versions } = affected;
 	const cwes = [...new Set([...record.cwes, ...affected.cwes])].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4)));
 	const malicious = record.id.startsWith("MAL-") || cwes.includes("CWE-506");
@@ -151,7 +152,7 @@ function toAdvisory(record: RecordFields, affected: AffectedPackage): Advisory {
 		aliases: record.aliases,
 		ecosystem,
 		name,
-		title: record.title,
+		title: toOwnTitle(record.title, name, names),
 		malicious,
 		severity: malicious ? "critical" : score === null ? stated : toSeverity(score),
 		score,
@@ -234,6 +235,16 @@ function toTitle({ summary, details }: Fields): string | undefined {
 		if (title !== "") return title;
 	}
 	return undefined;
+}
+
+/**
+ * A record about several packages has one summary, which often ends with the name of one of them ("Prototype pollution
+ * in acorn"): each package gets its own name there, since to read another's would look like a mistake.
+ */
+function toOwnTitle(title: string, name: string, names: ReadonlySet<string>): string {
+	const at = title.lastIndexOf(" in ");
+	const last = at < 0 ? "" : title.slice(at + " in ".length);
+	return last !== name && names.has(last) ? `${title.slice(0, at)} in ${name}` : title;
 }
 
 function isTime(value: unknown): value is string {

@@ -193,6 +193,16 @@ it.each([
 	expect(read(fields)[0]?.title).toBe(title);
 });
 
+it("gives each package of a record its own name in a summary that ends with one of them", () => {
+	const affected = ["acorn", "minimist"].map((name) => ({ ...NPM, package: { ecosystem: "npm", name } }));
+	const titles = (summary: string) => read({ summary, affected }).map(({ title }) => title);
+	expect(titles("Prototype pollution in acorn")).toEqual([
+		"Prototype pollution in acorn",
+		"Prototype pollution in minimist",
+	]);
+	expect(titles("Flaw in parsers")).toEqual(["Flaw in parsers", "Flaw in parsers"]);
+});
+
 it.each([
 	["modified", { modified: "2026-02-02T03:04:05.678Z" }, "2026-02-02T03:04:05.678Z"],
 	[
