@@ -5,6 +5,7 @@
  * 2. For each, the version to go to is chosen, and the first strategy that fits proposes a change.
  * 3. Proposals that are one action are merged; those that close nothing worth a change are dropped.
  * 4. Each is measured in bytes and ranked.
+ * 5. Commands that would undo what the ones before them do are held back.
  *
  * Without a registry, and where it does not answer, versions are judged by the advisories' ranges alone.
  */
@@ -17,12 +18,13 @@ import { renderCommand } from "./commands.ts";
 import { Copies } from "./copies.ts";
 import { isAdmittedByAll, toDemand } from "./demand.ts";
 import { Dependents } from "./dependents.ts";
+import { holdBack, type Planned } from "./hold-back.ts";
 import { measureImpact } from "./impact.ts";
 import { Judgements } from "./judgements.ts";
 import { mergeProposals } from "./merge.ts";
 import { type Proposal, toNameList } from "./proposal.ts";
 import { Publications } from "./publications.ts";
-import { rankFixes, type Unranked } from "./rank.ts";
+import { numberFixes, sortFixes } from "./rank.ts";
 import type { Case, PlanContext } from "./strategies/define.ts";
 import { STRATEGIES } from "./strategies/index.ts";
 import { toLeft } from "./strategies/leave.ts";
@@ -52,7 +54,8 @@ export async function plan(
 	for (const subject of subjects) proposals.push(...(await proposeFor(subject, context)));
 	const merged = mergeProposals(proposals).filter(({ closes }) => closes.some(isWanted));
 	const fixes = await Promise.all(merged.map((proposal) => toFix(proposal, context)));
-	return { fixes: rankFixes(fixes), gaps: context.publications.gaps };
+	const inOrder = holdBack(sortFixes(fixes), context.dependents);
+	return { fixes: numberFixes(inOrder), gaps: context.publications.gaps };
 }
 
 /** Asks the registry for all packages at once; the answers are kept, so that the rest runs in a fixed order. */
@@ -104,7 +107,7 @@ async function toCase(subject: Subject, { dependents, judgements, publications }
 	return { subject, demand, isPublished: published !== undefined, target };
 }
 
-async function toFix(proposal: Proposal, context: PlanContext): Promise<Unranked> {
+async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned> {
 	const { action, headline, origin, root, closes, introduces, verified, edits } = proposal;
 	const sameName = proposal.moves.filter(({ name }) => name === headline.name);
 	const fix = {
@@ -121,7 +124,7 @@ async function toFix(proposal: Proposal, context: PlanContext): Promise<Unranked
 		command: action === "none" ? null : renderCommand(root, edits),
 		reason: toReason(proposal, await findBrought(headline, context)),
 	};
-	return { fix, closes };
+	return { fix, closes, proposal };
 }
 
 /** The strategy's reason, the other versions that the same change moves, and what it brings in. */

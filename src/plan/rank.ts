@@ -17,18 +17,25 @@ export interface Unranked {
 	readonly closes: readonly Finding[];
 }
 
-interface Weighed extends Unranked {
+interface Weighed<T extends Unranked> {
+	readonly one: T;
+	readonly fix: Unranked["fix"];
 	readonly malicious: boolean;
 	readonly risk: number;
 	readonly cost: number;
 }
 
-/** Sets the ranks, 1 first. The same fixes in any order give the same ranks. */
-export function rankFixes(fixes: readonly Unranked[]): readonly Fix[] {
+/** Best first. The same fixes in any order give the same order. */
+export function sortFixes<T extends Unranked>(fixes: readonly T[]): readonly T[] {
 	return fixes
 		.map(weigh)
 		.sort(compareFixes)
-		.map(({ fix }, index) => ({ rank: index + 1, ...fix }));
+		.map(({ one }) => one);
+}
+
+/** Sets the ranks, 1 first, of fixes that are sorted. */
+export function numberFixes(sorted: readonly Unranked[]): readonly Fix[] {
+	return sorted.map(({ fix }, index) => ({ rank: index + 1, ...fix }));
 }
 
 /**
@@ -42,7 +49,7 @@ export function rankFixes(fixes: readonly Unranked[]): readonly Fix[] {
  * 7. by bytes saved, most first; where the impact is not known it counts as none,
  * 8. by package, from, to, action, origin, command, reason, and what they close (code units).
  */
-function compareFixes(a: Weighed, b: Weighed): number {
+function compareFixes(a: Weighed<Unranked>, b: Weighed<Unranked>): number {
 	return (
 		Number(a.fix.action === "none") - Number(b.fix.action === "none") ||
 		Number(b.malicious) - Number(a.malicious) ||
@@ -62,10 +69,11 @@ function compareFixes(a: Weighed, b: Weighed): number {
 	);
 }
 
-function weigh(one: Unranked): Weighed {
+function weigh<T extends Unranked>(one: T): Weighed<T> {
 	const counted = one.closes.filter(({ gating }) => gating);
 	return {
-		...one,
+		one,
+		fix: one.fix,
 		malicious: counted.some(({ kind }) => kind === "malicious"),
 		risk: counted.reduce((sum, finding) => sum + toWeight(finding), 0),
 		cost: toCost(one.fix),

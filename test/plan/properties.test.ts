@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DependencyGraph, Finding, Fix } from "../../src/model.ts";
 import { plan } from "../../src/plan/index.ts";
-import { rankFixes } from "../../src/plan/rank.ts";
+import { numberFixes, sortFixes } from "../../src/plan/rank.ts";
 import {
 	type Hole,
 	type Manifest,
@@ -118,6 +118,43 @@ describe("for any tree, advisories and registry", () => {
 					expect(at(fix.to)).toBeGreaterThan(at(fix.from ?? ""));
 					if (fix.reason.includes("also moves")) continue;
 					expect(fix.introduces).toEqual(affecting(one, fix.package, fix.to));
+				}
+			}),
+			runs,
+		);
+	});
+
+	it("no command installs less than one before it", async () => {
+		await fc.assert(
+			fc.asyncProperty(world, async (one) => {
+				const installed = new Map<string, number>();
+				for (const { command } of (await planWorld(one)).fixes) {
+					for (const [, of = "", to = ""] of command?.matchAll(/ ([a-d])@([0-9.]+)/g) ?? []) {
+						expect(at(to)).toBeGreaterThan(installed.get(of) ?? -1);
+						installed.set(of, at(to));
+					}
+				}
+			}),
+			runs,
+		);
+	});
+
+	it("no command pins what one before it moves another version of", async () => {
+		await fc.assert(
+			fc.asyncProperty(world, async (one) => {
+				const { graph, fixes } = await planWorld(one);
+				const moved = new Set<string>();
+				for (const { command, package: of, from, to } of fixes) {
+					const places = graph.packages.find(({ id }) => id === `${of}@${from}`)?.locations ?? [];
+					if (command?.includes(" pkg set ")) expect(places.filter((place) => moved.has(place))).toEqual([]);
+					const stack = to === null ? [] : [...places];
+					for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+						const below = graph.edges.filter((edge) => edge.from === place && edge.to !== null && !moved.has(edge.to));
+						for (const edge of below) {
+							moved.add(edge.to ?? "");
+							stack.push(edge.to ?? "");
+						}
+					}
 				}
 			}),
 			runs,
@@ -242,8 +279,8 @@ describe("the ranking", () => {
 					};
 				});
 				const shuffled = unranked.map((one) => ({ one, key: keys.next().value })).sort((a, b) => a.key - b.key);
-				const ranked = rankFixes(unranked);
-				expect(rankFixes(shuffled.map(({ one }) => one))).toEqual(ranked);
+				const ranked = numberFixes(sortFixes(unranked));
+				expect(numberFixes(sortFixes(shuffled.map(({ one }) => one)))).toEqual(ranked);
 				expect(ranked.map(({ rank }) => rank)).toEqual(all.map((_, n) => n + 1));
 				const actions = ranked.map(({ action }) => action === "none");
 				expect(actions).toEqual([...actions].sort());

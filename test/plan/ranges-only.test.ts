@@ -386,3 +386,69 @@ describe("what a package is called", () => {
 		]);
 	});
 });
+
+describe("a plan that is carried out in its order", () => {
+	const SOCKET = {
+		"": { dependencies: { io: "2.0.4" } },
+		"node_modules/io": { version: "2.0.4", dependencies: { engine: "~3.1.0" } },
+		"node_modules/engine": { version: "3.1.5", dependencies: { ws: "~3.3.1" } },
+		"node_modules/ws": { version: "3.3.3" },
+	};
+	const HOLES: Record<string, readonly Hole[]> = {
+		io: [{ id: "CVE-1", introduced: "0", fixed: "2.5.1", severity: "critical" }],
+		engine: [{ id: "CVE-2", introduced: "0", fixed: "3.6.0" }],
+		ws: [{ id: "CVE-3", introduced: "0", fixed: "5.2.3" }],
+	};
+
+	it("has no command for what an earlier fix may bring in a later version", async () => {
+		const { fixes } = await planFor(SOCKET, HOLES);
+		expect(fixes.map(({ rank, action, to, command, reason }) => [rank, action, to, command, reason])).toEqual([
+			[1, "upgrade", "2.5.1", "npm install io@2.5.1", "a direct dependency"],
+			[
+				2,
+				"override",
+				"3.6.0",
+				null,
+				"the ranges of io do not admit 3.6.0; --registry looks for versions of them that do; fix 1 may move it or need a later version of it: apply that first and scan again",
+			],
+			[
+				3,
+				"override",
+				"5.2.3",
+				null,
+				"the ranges of engine do not admit 5.2.3; --registry looks for versions of them that do; fix 1 may move it or need a later version of it: apply that first and scan again",
+			],
+		]);
+	});
+
+	it("holds back what another way leads to as well, and nothing that no earlier fix leads to", async () => {
+		const tree = {
+			...SOCKET,
+			"": { dependencies: { io: "2.0.4", b: "1.0.0" } },
+			"node_modules/b": { version: "1.0.0", dependencies: { ws: "3.3.3", free: "1.0.0" } },
+			"node_modules/free": { version: "1.0.0" },
+		};
+		const { fixes } = await planFor(tree, { ...HOLES, free: HOLE.x ?? [] });
+		expect(fixes.map(({ package: name, command }) => [name, command])).toEqual([
+			["io", "npm install io@2.5.1"],
+			["engine", null],
+			["free", "npm pkg set 'overrides.free=1.0.5' && npm install"],
+			["ws", null],
+		]);
+	});
+
+	it("does not hold back an update, which never goes down", async () => {
+		const tree = { ...SOCKET, "node_modules/engine": { version: "3.1.5", dependencies: { ws: "*" } } };
+		const { fixes } = await planFor(tree, HOLES);
+		expect(fixes.map(({ package: name, command }) => [name, command])).toContainEqual(["ws", "npm update ws"]);
+	});
+
+	it("ends where packages ask for each other in a circle", async () => {
+		const tree = {
+			...SOCKET,
+			"node_modules/ws": { version: "3.3.3", dependencies: { engine: "~3.1.0", io: "2.0.4" } },
+		};
+		const { fixes } = await planFor(tree, HOLES);
+		expect(fixes.filter(({ command }) => command !== null)).toHaveLength(1);
+	});
+});
