@@ -344,7 +344,7 @@ export interface Fix {
 	readonly breaking: "patch" | "minor" | "major" | "unknown";
 	/** finding ids, sorted */
 	readonly closes: readonly string[];
-	/** advisory ids that affect `to`, sorted */
+	/** advisory ids that affect `to`, or a dependency that the change is known to bring in, sorted */
 	readonly introduces: readonly string[];
 	/** `resolved`: checked against the registry; `ranges-only`: against the ranges that are known here */
 	readonly verified: "resolved" | "ranges-only";

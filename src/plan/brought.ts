@@ -7,19 +7,27 @@ import { findNewest } from "./lift.ts";
 import type { Move } from "./proposal.ts";
 import type { PlanContext } from "./strategies/define.ts";
 
-/** `name@version` of each, in the order in which the new version asks for them. */
-export async function findBrought({ name, from, to }: Move, context: PlanContext): Promise<readonly string[]> {
+export interface Brought {
+	/** `name@version` */
+	readonly label: string;
+	/** canonical ids of the advisories that the change brings in with it, sorted */
+	readonly ids: readonly string[];
+}
+
+/** In the order in which the new version asks for them. */
+export async function findBrought({ name, from, to }: Move, context: PlanContext): Promise<readonly Brought[]> {
 	const published = to === null ? undefined : await context.publications.versions(name);
 	const after = published?.find(({ version }) => version === to);
 	const before = published?.find(({ version }) => version === from);
 	if (after === undefined) return [];
-	const brought: string[] = [];
+	const brought: Brought[] = [];
 	for (const [asked, spec] of [...after.dependencies, ...after.optionalDependencies]) {
 		if (!context.judgements.isKnown("npm", asked)) continue;
 		const versions = await context.publications.versions(asked);
 		const coming = findAffecting(asked, spec, versions, context);
 		const present = findAffecting(asked, findPresent(before, asked), versions, context);
-		if (coming.ids.some((id) => !present.ids.includes(id))) brought.push(`${asked}@${coming.version}`);
+		const ids = coming.ids.filter((id) => !present.ids.includes(id));
+		if (ids.length > 0) brought.push({ label: `${asked}@${coming.version}`, ids });
 	}
 	return brought;
 }

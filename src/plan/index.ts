@@ -109,6 +109,7 @@ async function toCase(subject: Subject, { dependents, judgements, publications }
 
 async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned> {
 	const { action, headline, origin, root, closes, introduces, verified, edits } = proposal;
+	const brought = (await Promise.all(proposal.moves.map((move) => findBrought(move, context)))).flat();
 	const sameName = proposal.moves.filter(({ name }) => name === headline.name);
 	const fix = {
 		action,
@@ -118,11 +119,14 @@ async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned>
 		origin,
 		breaking: findMostBreaking(sameName.map(({ from, to }) => toBreaking(from, to))),
 		closes: closes.map(({ id }) => id).sort(compareCodeUnits),
-		introduces,
+		introduces: [...new Set([...introduces, ...brought.flatMap(({ ids }) => ids)])].sort(compareCodeUnits),
 		verified,
 		impact: await measureImpact(proposal, context.publications),
 		command: action === "none" ? null : renderCommand(root, edits),
-		reason: toReason(proposal, await findBrought(headline, context)),
+		reason: toReason(
+			proposal,
+			brought.map(({ label }) => label),
+		),
 	};
 	return { fix, closes, proposal };
 }

@@ -24,7 +24,7 @@ export interface Proposal {
 	/** everything that moves, the headline included */
 	readonly moves: readonly Move[];
 	readonly closes: readonly Finding[];
-	/** canonical ids of the advisories that affect the headline's `to` */
+	/** canonical ids of the advisories that affect the headline's `to`; what it brings in is found for all (brought.ts) */
 	readonly introduces: readonly string[];
 	readonly verified: Fix["verified"];
 	readonly edits: Edits;

@@ -117,7 +117,9 @@ describe("for any tree, advisories and registry", () => {
 					if (fix.to === null) continue;
 					expect(at(fix.to)).toBeGreaterThan(at(fix.from ?? ""));
 					if (fix.reason.includes("also moves")) continue;
-					expect(fix.introduces).toEqual(affecting(one, fix.package, fix.to));
+					const itself = affecting(one, fix.package, fix.to);
+					if (!fix.reason.includes("it brings in")) expect(fix.introduces).toEqual(itself);
+					else expect(fix.introduces).toEqual(expect.arrayContaining([...itself]));
 				}
 			}),
 			runs,

@@ -245,7 +245,18 @@ describe("what a new version brings in", () => {
 		const holes = { ...HOLES, old: hole, fresh: hole, clean: [{ id: "CVE-9", introduced: "2.0.0" }] };
 		const { fixes } = await planFor(DIRECT, holes, { registry: toRegistry({ x, old: all, fresh: all, clean: all }) });
 		expect(fixes.map(({ reason, introduces }) => [reason, introduces])).toEqual([
-			["a direct dependency; it brings in fresh@1.0.0, which advisories affect", []],
+			["a direct dependency; it brings in fresh@1.0.0, which advisories affect", ["CVE-8"]],
+		]);
+	});
+
+	it("is said of a parent that lets a package go too", async () => {
+		const a = {
+			"1.0.0": { dependencies: { x: "1.0.0" } },
+			"1.0.1": { dependencies: { x: "1.0.6", fresh: "^1.0.0" } },
+		};
+		const holes = { ...HOLES, fresh: [{ id: "CVE-8", introduced: "0" }] };
+		expect(await planLines(HELD, holes, { registry: toRegistry({ x: X, a, fresh: all }) })).toEqual([
+			"upgrade a 1.0.0 -> 1.0.1 (patch) closes CVE-1 1.0.0 has CVE-8: npm install a@1.0.1",
 		]);
 	});
 

@@ -63,7 +63,7 @@ function renderWarning({ introduces, to }: Fix): string {
 	if (introduces.length === 0) return "";
 	const ids = introduces.slice(0, 5).map((id) => toSafeExcerpt(id, 60));
 	const more = introduces.length > ids.length ? ` and ${introduces.length - ids.length} more` : "";
-	return `but ${toSafeExcerpt(to ?? "that", LONGEST)} itself has ${ids.join(", ")}${more}`;
+	return `but ${toSafeExcerpt(to ?? "that", LONGEST)} comes with ${ids.join(", ")}${more}`;
 }
 
 /** A small upgrade needs no defence; everything else raises the question why. */
