@@ -118,11 +118,12 @@ async function readPrivateScopes(bundle: Bundle): Promise<ReadonlySet<string>> {
 }
 
 /** JavaScript that is part of no package. */
-function listOwnJavaScript({ packages, files }: Installed): readonly BundleFile[] {
+function listOwnJavaScript({ packages, own: folders, files }: Installed): readonly BundleFile[] {
 	const locations = new Set(packages.map(({ location }) => location));
+	const ownLocations = new Set(folders.map(({ location }) => location));
 	const own: BundleFile[] = [];
 	for (const [owner, contents] of files) {
-		if (locations.has(owner) || isPackageFolder(owner)) continue;
+		if (locations.has(owner) || (isPackageFolder(owner) && !ownLocations.has(owner))) continue;
 		for (const file of contents) if (isJavaScript(file.path)) own.push(file);
 	}
 	return own;

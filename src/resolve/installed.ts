@@ -15,7 +15,7 @@ import { isCode, isInFixture } from "./code-file.ts";
 import { addTo, createLookUp, type Inventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { findOwnFolders, type OwnFolder, type OwnRoot } from "./own-folders.ts";
+import { findOwnFolders, listMemberCopies, type OwnFolder, type OwnRoot } from "./own-folders.ts";
 
 export interface InstalledPackage {
 	readonly location: string;
@@ -46,20 +46,18 @@ type ReadManifest = { readonly file: BundleFile; readonly manifest: Manifest | u
 
 export function readInstalled(bundle: Bundle, inventory: Inventory): Installed {
 	const manifests = readManifests(bundle, inventory);
+	const inner = [...manifests].filter(([folder]) => !isPackageFolder(folder));
+	const own = findOwn(manifests, inventory);
+	const ownFolders = new Set(own.map(({ location }) => location));
 	const packages: InstalledPackage[] = [];
 	const gaps: Gap[] = [];
 	for (const folder of inventory.positions.keys()) {
+		if (ownFolders.has(folder)) continue;
 		const found = manifests.get(folder) ?? [];
 		if (!found.some(({ manifest }) => isComplete(manifest)) && isKeptOnPurpose(folder)) continue;
 		packages.push(...toPackages(folder, { found, bundle, inventory }));
 		gaps.push(...found.flatMap(toManifestGap), ...(found.length === 0 ? [toMissingGap(folder)] : []));
 	}
-	const inner = [...manifests].filter(([folder]) => !isPackageFolder(folder));
-	const own = findOwnFolders(
-		inner.map(([folder, found]) => toCandidate(folder, found)),
-		inventory,
-	);
-	const ownFolders = new Set(own.map(({ location }) => location));
 	for (const { location, isBroken } of own) if (isBroken) gaps.push(toBrokenGap(`${location}/package.json`));
 
 	const positions = new Map(packages.map((found) => [found.location, found]));
@@ -92,6 +90,17 @@ function readManifests(bundle: Bundle, inventory: Inventory): ReadonlyMap<string
 		);
 	}
 	return manifests;
+}
+
+/** Own folders, and the package positions that hold a copy of one. */
+function findOwn(manifests: ReadonlyMap<string, readonly ReadManifest[]>, inventory: Inventory): readonly OwnRoot[] {
+	const inner: OwnFolder[] = [];
+	const positions: OwnFolder[] = [];
+	for (const [folder, found] of manifests) {
+		(isPackageFolder(folder) ? positions : inner).push(toCandidate(folder, found));
+	}
+	const own = findOwnFolders(inner, inventory);
+	return [...own, ...listMemberCopies(own, positions)];
 }
 
 function isComplete(manifest: Manifest | undefined): manifest is Manifest & { name: string; version: string } {

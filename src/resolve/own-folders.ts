@@ -5,8 +5,10 @@
  * 2. A folder, in no package, with a `node_modules` of its own.
  * 3. A folder, in no package, that is `private`, or that a `workspaces` pattern of own code names.
  * 4. The target of a symbolic link at a package position, unless that is a package position itself.
+ * 5. A package position beside a root that holds what one of its workspace members is called: npm links members there,
+ *    and `zip -r` stores what a link leads to (`listMemberCopies`).
  */
-import { findPackageFolder, isPackageFolder, toHost } from "./bundle-path.ts";
+import { findPackageFolder, isPackageFolder, toFolderName, toHost } from "./bundle-path.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Manifest } from "./manifest.ts";
 import { listMembers } from "./workspaces.ts";
@@ -54,4 +56,25 @@ export function findOwnFolders(candidates: readonly OwnFolder[], inventory: Inve
 	return outside
 		.filter((folder) => members.has(folder.location) || isOwn(folder))
 		.map((folder) => ({ ...folder, members: membersOf.get(folder.location) ?? [] }));
+}
+
+/**
+ * Package positions that hold a copy of a workspace member. No package can be there: npm never installs one over a
+ * member's link.
+ * @param positions package positions with their manifests
+ */
+export function listMemberCopies(own: readonly OwnRoot[], positions: readonly OwnFolder[]): readonly OwnRoot[] {
+	const names = new Map(own.map(({ location, manifest }) => [location, manifest?.name ?? null]));
+	const membersOf = new Map(
+		own
+			.filter(({ members }) => members.length > 0)
+			.map(({ location, members }) => [location, new Set(members.map((member) => names.get(member)))]),
+	);
+	if (membersOf.size === 0) return [];
+	return positions
+		.filter(({ location, manifest }) => {
+			const name = toFolderName(location);
+			return manifest?.name === name && membersOf.get(toHost(location))?.has(name) === true;
+		})
+		.map((folder) => ({ ...folder, members: [] }));
 }

@@ -6,7 +6,8 @@
  *    where the package came from and, if no own manifest said so, its scope and whether it is direct.
  * 3. Where it has another one, or none, or one that is not installed, that is a disagreement; development and optional
  *    packages that are simply not deployed are none.
- * 4. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
+ * 4. What a lockfile calls a link to own code is own code, also where its files are stored in the link's place.
+ * 5. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
  */
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Disagreement, Edge, Evidence, Observation, ObservedPackage, OwnCode } from "../model.ts";
@@ -54,8 +55,15 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 	const claims: Claim[] = [];
 	const places = new Map<string, number[]>();
 	const byTree = new Map<string, ObservedPackage[]>();
+	const own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
+	const linked = listLinked(lockfiles);
 	for (const { packages } of installed) {
 		for (const found of packages) {
+			const { name, version, location } = found;
+			if (linked.get(location) === name) {
+				own.set(location, { name, version, location });
+				continue;
+			}
 			if (!found.unrooted) {
 				addTo(places, found.location, claims.length);
 				addTo(byTree, toTreeRoot(found.location), found);
@@ -63,7 +71,6 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 			claims.push({ package: found, evidence: INSTALLED });
 		}
 	}
-	const own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
 	const seenEdges = installed.flatMap((seen) => seen.edges);
 	const asking = new Set(seenEdges.map(({ from }) => from));
 	const edges = [seenEdges];
@@ -98,6 +105,25 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 		disagreements: disagreements.flat().sort(compareDisagreements),
 		deciding,
 	};
+}
+
+/**
+ * Package positions that lockfiles call links to own code, with its name. When files are there all the same, somebody
+ * stored what the link leads to.
+ */
+function listLinked(lockfiles: readonly Observation[]): ReadonlyMap<string, string> {
+	const linked = new Map<string, string>();
+	for (const { witness, packages, own } of lockfiles) {
+		const root = toParent(witness);
+		const members = own.filter(({ name, location }) => name !== null && location !== root);
+		if (members.length === 0) continue;
+		const locked = new Set(packages.map(({ location }) => location));
+		for (const { name } of members) {
+			const position = `${root}/node_modules/${name}`;
+			if (name !== null && !locked.has(position)) linked.set(position, name);
+		}
+	}
+	return linked;
 }
 
 /** By package, then location, then lockfile (code units). */

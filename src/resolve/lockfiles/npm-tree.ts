@@ -21,10 +21,14 @@ export function toObservation(entries: NpmEntries, context: LockfileContext): Ob
 	const packages: ObservedPackage[] = [];
 	const own: OwnCode[] = [];
 	const { edges, direct } = connect(nodes, locate);
+	const linkNames = new Map<string, string>();
+	for (const node of nodes.values()) if (node.kind === "link") linkNames.set(node.target, node.name);
 	for (const [path, node] of nodes) {
 		const location = locate(path);
-		if (node.kind === "own") own.push({ name: node.name, version: node.version, location });
-		else if (node.kind === "package") {
+		if (node.kind === "own") {
+			// npm writes a member's name only where it is not that of its folder.
+			own.push({ name: node.name ?? linkNames.get(path) ?? null, version: node.version, location });
+		} else if (node.kind === "package") {
 			packages.push(toObserved(node, { location, direct: hasRoot ? direct.has(path) : null, context }));
 		} else if (!nodes.has(node.target)) {
 			own.push({ name: node.name, version: null, location: locate(node.target) });
