@@ -1,7 +1,8 @@
 /** What is added must be registered, documented and tried: one test for all of it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SHIPPED_DATABASE, SHIPPED_POPULARITY } from "../src/advisories/shipped.ts";
 import { heuristics } from "../src/match/heuristics/index.ts";
 import { FORMATS } from "../src/report/index.ts";
 
@@ -45,6 +46,21 @@ test("every code of a gap or an error has a row in docs/gaps.md", () => {
 	}
 	expect(used.size).toBeGreaterThan(20);
 	expect([...used].filter(([code]) => !documented.has(code))).toEqual([]);
+});
+
+test("the package holds all that an installation needs", () => {
+	const { files, bin } = JSON.parse(readFileSync("package.json", "utf8")) as {
+		files: string[];
+		bin: { fnsift: string };
+	};
+	expect(files.filter((path) => !existsSync(path))).toEqual([]);
+	for (const path of [SHIPPED_DATABASE, SHIPPED_POPULARITY, bin.fnsift]) {
+		const inPackage = relative(".", path);
+		expect(
+			files.some((entry) => inPackage === entry || inPackage.startsWith(`${entry}/`)),
+			inPackage,
+		).toBe(true);
+	}
 });
 
 test("links between documents lead somewhere", () => {
