@@ -90,28 +90,6 @@ export const obfuscation = defineSignals([
 		words: "deciphers text",
 	},
 	{
-		shows: "runs-decoded",
-		in: ["code"],
-		find: ({ script }) =>
-			script?.decoded.find(({ text }) =>
-				script.evaluated.some((code) => text.length > SHORTEST && code.text.includes(text)),
-			),
-		words: "runs text that it decodes",
-	},
-	{
-		shows: "hides-text",
-		in: ["code"],
-		find: ({ script }) => script?.decoded.find(({ text }) => TELLING.test(text)),
-		words: "decodes a text that it hides",
-	},
-	{
-		shows: "obfuscated",
-		in: ["code"],
-		pattern:
-			/\brequire\(\w{1,30}\((?:"[0-9a-f]{6,200}"|"[\w+/]{8,200}={0,2}"|0x[0-9a-f]{1,6}|"0x[0-9a-f]{1,6}"|\d{1,6})\)/i,
-		words: "computes the name of the module it asks for",
-	},
-	{
 		shows: "deciphers",
 		in: ["code"],
 		pattern: /"[A-Za-z0-9+/]{600}|"(?:[0-9a-f]{2}){400}/i,
