@@ -12,6 +12,7 @@
 import { FUNCTION_ORIGIN, type Package } from "../model.ts";
 import type { RegistryVersion } from "../ports.ts";
 import { type Demand, type DemandEdge, isAdmittedByAll, toDemand } from "./demand.ts";
+import { findForeign } from "./foreign.ts";
 import { isAdmitted, isRegistrySpec } from "./spec.ts";
 import type { PlanContext } from "./strategies/define.ts";
 import { compareVersions, isPrerelease, isUpgrade } from "./versions.ts";
@@ -102,6 +103,7 @@ async function liftHolder(
 	const published = await context.publications.versions(name);
 	const demand = toDemand(holder, context.dependents);
 	if (from === null || published === undefined || demand.bundledBy.length > 0) return undefined;
+	if (findForeign([holder.source], demand) !== undefined) return undefined;
 	const good = findGoodVersions(holder, from, names, held, published, context);
 	const lowest = [...good.keys()].find((version) => isAdmittedByAll(demand, from, version));
 	const keeps = (one: RegistryVersion) => names.some((asked) => held.isKept(findSpec(one, asked)));

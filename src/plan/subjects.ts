@@ -2,6 +2,7 @@
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import type { DependencyGraph, Ecosystem, Finding, Origin, Package, PackageSource } from "../model.ts";
 import { type Dependents, isInstalledLocation } from "./dependents.ts";
+import { isForeign } from "./foreign.ts";
 import { compareVersions } from "./versions.ts";
 
 export interface Subject {
@@ -56,7 +57,9 @@ function addTo(
 ): void {
 	if (!isInstalledLocation(location)) return;
 	const root = dependents.rootOf(location);
-	const key = JSON.stringify([entry.origin, root, entry.ecosystem, entry.name, entry.version]);
+	// Copies from elsewhere cannot be moved as those from the registry are.
+	const isElsewhere = isForeign(entry.source);
+	const key = JSON.stringify([entry.origin, root, entry.ecosystem, entry.name, entry.version, isElsewhere]);
 	let draft = drafts.get(key);
 	if (draft === undefined) {
 		draft = { root, first: entry, packages: new Set(), locations: new Set(), findings: new Set() };
@@ -87,7 +90,8 @@ function compareSubjects(a: Subject, b: Subject): number {
 		compareCodeUnits(a.name, b.name) ||
 		compareVersions(a.version, b.version) ||
 		compareCodeUnits(a.origin, b.origin) ||
-		compareCodeUnits(a.root, b.root)
+		compareCodeUnits(a.root, b.root) ||
+		compareCodeUnits(a.locations.join(), b.locations.join())
 	);
 }
 

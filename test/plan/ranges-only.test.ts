@@ -81,18 +81,64 @@ describe("a direct dependency", () => {
 		expect(fixes.map(({ command }) => command)).toEqual(["npm --prefix 'src/my fn' install x@1.0.5"]);
 	});
 
-	it("from git is for a person to change", async () => {
+	it.each<[string, Manifest["source"], string, string]>([
+		["lockfile says so", "git", "^1.0.0", "git"],
+		["lockfile says so", "tarball", "https://host.example/x.tgz", "a tarball's address"],
+		["lockfile says so", "file", "file:x.tgz", "a file"],
+		[".npmrc says so", "private", "^1.0.0", "a private registry"],
+		["manifest says so", "unknown", "git+ssh://git@host.example/x.git#v1", "git"],
+		["manifest says so", "unknown", "https://host.example/x.git", "git"],
+		["manifest says so", "unknown", "github:user/x", "git"],
+		["manifest says so", "unknown", "user/x#v1", "git"],
+		["manifest says so", "unknown", "https://host.example/x.tgz", "a tarball's address"],
+		["manifest says so", "unknown", "file:../x", "a file"],
+		["manifest says so", "unknown", "../x.tgz", "a file"],
+		["manifest says so", "unknown", "link:../x", "a link to a folder"],
+		["manifest says so", "unknown", "workspace:^", "a workspace"],
+	])("is not told to take the registry's version where the %s: %s %s", async (_, source, spec, place) => {
+		for (const tree of [
+			{ "": { dependencies: { x: spec } }, "node_modules/x": { version: "1.0.0", source } },
+			{
+				"": { dependencies: { a: "^1.0.0" } },
+				"node_modules/a": { version: "1.0.0", dependencies: { x: spec } },
+				"node_modules/x": { version: "1.0.0", source },
+			},
+		]) {
+			const { fixes } = await planFor(tree as Record<string, Manifest>, HOLE);
+			expect(fixes.map(({ action, to, command, reason }) => ({ action, to, command, reason }))).toEqual([
+				{
+					action: "none",
+					to: null,
+					command: null,
+					reason: `it comes from ${place}, not from the registry: get a fixed version from there`,
+				},
+			]);
+		}
+	});
+
+	it("is planned by itself where another copy of it is from elsewhere", async () => {
 		const tree = {
-			"": { dependencies: { x: "git+ssh://git@host.example/x.git#v1" } },
-			"node_modules/x": { version: "1.0.0", source: "git" as const },
+			"": { dependencies: { x: "^1.0.0", a: "^1.0.0" } },
+			"node_modules/x": { version: "1.0.0" },
+			"node_modules/a": { version: "1.0.0", dependencies: { x: "user/x" } },
+			"node_modules/a/node_modules/x": { version: "1.0.0", source: "git" as const },
 		};
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ action, command }) => [action, command])).toEqual([
+			["upgrade", "npm install x@1.0.5"],
+			["none", null],
+		]);
+	});
+
+	it("that is asked for by a tag is for a person to change", async () => {
+		const tree = { "": { dependencies: { x: "next" } }, "node_modules/x": { version: "1.0.0" } };
 		const { fixes } = await planFor(tree, HOLE);
 		expect(fixes.map(({ action, to, command, reason }) => ({ action, to, command, reason }))).toEqual([
 			{
 				action: "upgrade",
 				to: "1.0.5",
 				command: null,
-				reason: "a direct dependency that does not come from a registry: point package.json at the new version by hand",
+				reason: "a direct dependency that is not asked for by a range: point package.json at the new version by hand",
 			},
 		]);
 	});

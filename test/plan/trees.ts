@@ -79,14 +79,16 @@ function toLocation(folder: string): string {
 function toPackage(location: string, manifest: Manifest, known: ReadonlyMap<string, Package>): Package {
 	const name = manifest.name ?? location.slice(location.lastIndexOf("node_modules/") + "node_modules/".length);
 	const { version = null, origin = "function" } = manifest;
-	const id = `${name}@${version ?? ""}${origin === "function" ? "" : `#${origin}`}`;
+	const { source = "registry" } = manifest;
+	const isPlain = source === "registry" || source === "unknown";
+	const id = `${name}@${version ?? ""}${origin === "function" ? "" : `#${origin}`}${isPlain ? "" : `#${source}`}`;
 	return {
 		id,
 		purl: `pkg:npm/${name}@${version ?? ""}`,
 		ecosystem: manifest.ecosystem ?? "npm",
 		name,
 		version,
-		source: manifest.source ?? "registry",
+		source,
 		evidence: manifest.evidence ?? ["installed"],
 		confidence: "high",
 		origin,

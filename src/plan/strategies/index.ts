@@ -1,5 +1,6 @@
 /** The ways to get rid of findings, in the order they are tried: the first that has a proposal decides. */
 import type { Strategy } from "./define.ts";
+import { foreign } from "./foreign.ts";
 import { install } from "./install.ts";
 import { leave } from "./leave.ts";
 import { override } from "./override.ts";
@@ -13,6 +14,7 @@ export const STRATEGIES: readonly Strategy[] = [
 	rebuildLayer,
 	prune,
 	uninstall,
+	foreign,
 	install,
 	update,
 	parentUpgrade,

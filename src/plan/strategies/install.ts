@@ -86,7 +86,7 @@ function findLeftBehind({ subject, demand }: Case): readonly string[] {
 
 function toReason({ demand }: Case, viaRegistry: boolean): string {
 	if (!viaRegistry) {
-		return "a direct dependency that does not come from a registry: point package.json at the new version by hand";
+		return "a direct dependency that is not asked for by a range: point package.json at the new version by hand";
 	}
 	if (demand.own.length === 0) return "nothing here says who asks for it: taken for a direct dependency";
 	if (demand.dependents.length === 0) return "a direct dependency";
