@@ -20,6 +20,7 @@ import { findMissingHandler } from "./handler.ts";
 import { type Installed, readInstalled } from "./installed.ts";
 import { createLookUp, takeInventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
+import { parseManifest } from "./manifest.ts";
 import { merge, toPlace } from "./merge.ts";
 import { findMissing } from "./missing.ts";
 import { createResolution } from "./node-resolution.ts";
@@ -50,8 +51,12 @@ export async function resolve(bundle: Bundle, options: ResolveOptions): Promise<
 	return bundle.kind === "lockfile" ? resolveLockfile(bundle) : resolveTree(bundle, options);
 }
 
-function resolveLockfile(bundle: Bundle): Resolved {
-	const lockfile = readLockfileTarget(bundle, new Set());
+async function resolveLockfile(bundle: Bundle): Promise<Resolved> {
+	const manifest = readVisible(bundle, "/var/task/package.json");
+	const lockfile = readLockfileTarget(bundle, {
+		manifest: manifest === undefined ? undefined : parseManifest(manifest),
+		privateScopes: await readPrivateScopes(bundle),
+	});
 	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [] });
 	const graph = merge({
 		reconciled,
@@ -109,12 +114,15 @@ async function resolveTree(bundle: Bundle, { runtime, handler, progress }: Resol
 }
 
 async function readPrivateScopes(bundle: Bundle): Promise<ReadonlySet<string>> {
-	const file = bundle.visible.get("/var/task/.npmrc");
-	const bytes = file === undefined ? undefined : bundle.read(file);
-	if (bytes === undefined) return new Set();
-	const text = toText(bytes);
-	if (parsePrivateScopes(text, null).size === 0) return new Set();
+	const text = readVisible(bundle, "/var/task/.npmrc");
+	if (text === undefined || parsePrivateScopes(text, null).size === 0) return new Set();
 	return parsePrivateScopes(text, await readDefaultRegistry());
+}
+
+function readVisible(bundle: Bundle, path: string): string | undefined {
+	const file = bundle.visible.get(path);
+	const bytes = file === undefined ? undefined : bundle.read(file);
+	return bytes === undefined ? undefined : toText(bytes);
 }
 
 /** JavaScript that is part of no package. */

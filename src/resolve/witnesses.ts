@@ -4,7 +4,7 @@
  */
 import { ScanError } from "../errors.ts";
 import { toRelative } from "../lib/location.ts";
-import type { Bundle, BundleFile, Gap, Observation } from "../model.ts";
+import { type Bundle, type BundleFile, FUNCTION_ORIGIN, type Gap, type Observation } from "../model.ts";
 import { toBaseName, toParent } from "./bundle-path.ts";
 import { isInFixture } from "./code-file.ts";
 import { addTo } from "./inventory.ts";
@@ -33,13 +33,17 @@ export interface LockfileWitnesses {
 }
 
 /** @throws ScanError when the target is a lockfile and cannot be read */
-export function readLockfileTarget(bundle: Bundle, privateScopes: ReadonlySet<string>): Observation {
-	const [file] = bundle.files;
+export function readLockfileTarget(
+	bundle: Bundle,
+	beside: { manifest: Manifest | undefined; privateScopes: ReadonlySet<string> },
+): Observation {
+	const own = bundle.files.filter(({ origin }) => origin === FUNCTION_ORIGIN);
+	const file = own.find(({ path }) => findLockfile(path) !== undefined) ?? own[0];
 	if (file === undefined) throw toUnreadable("lockfile", "it was not read");
 	const format = findLockfile(file.path) ?? npm;
 	const bytes = bundle.read(file);
 	if (bytes === undefined) throw toUnreadable(toBaseName(file.path), "it was not read");
-	return format.parse(toText(bytes), toContext(file, { manifest: undefined, privateScopes }));
+	return format.parse(toText(bytes), toContext(file, beside));
 }
 
 /** Every lockfile of own code; one that cannot be read is a gap. */

@@ -7,7 +7,7 @@
  * 4. Lay all over each other (overlay.ts), and report paths that cannot exist side by side (collisions.ts) and
  *    languages that are not read (languages.ts).
  */
-import { type Bundle, FUNCTION_ORIGIN, type Origin } from "../model.ts";
+import { type Bundle, type BundleSize, FUNCTION_ORIGIN, type Origin } from "../model.ts";
 import type { Progress } from "../ports.ts";
 import { readSha256 } from "./bytes.ts";
 import { CheckedReader, type Place } from "./checked-reader.ts";
@@ -80,7 +80,7 @@ export async function openBundle(target: string, options: UnpackOptions): Promis
 			layers,
 			files: merged.files,
 			visible: merged.visible,
-			size: merged.size,
+			size: kind === "lockfile" ? toSizeWithout(tree.files.slice(1), merged.size) : merged.size,
 			codeSha256: tree.archive === null ? null : readSha256(tree.archive),
 			get gaps() {
 				return gaps.gaps;
@@ -95,6 +95,12 @@ export async function openBundle(target: string, options: UnpackOptions): Promis
 		close();
 		throw error;
 	}
+}
+
+/** What only lies beside a lockfile is no part of the target. */
+function toSizeWithout(beside: readonly StoredFile[], size: BundleSize): BundleSize {
+	const uncompressed = beside.reduce((rest, file) => rest - file.size, size.uncompressed);
+	return { ...size, uncompressed, files: size.files - beside.length };
 }
 
 /** The path as given; a layer given twice is two layers. */

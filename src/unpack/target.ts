@@ -8,6 +8,7 @@ import { type ByteSource, openFileBytes, toReadError } from "./bytes.ts";
 import type { FileTree, SourceContext } from "./file-tree.ts";
 import { openTarball, openZip } from "./sources/archive.ts";
 import { openFolder } from "./sources/folder.ts";
+import { openLockfile } from "./sources/lockfile.ts";
 import { openSingleFile } from "./sources/single-file.ts";
 import { type FileKind, findFileKind } from "./target-kind.ts";
 
@@ -31,7 +32,7 @@ export async function openTarget(path: string, context: SourceContext): Promise<
 	try {
 		const kind = findFileKind(basename(path), source);
 		if (kind === undefined) throw new ScanError("unknown-target", `${name} is nothing that fnsift reads.`, KINDS_HINT);
-		const tree = await openFile(kind, source, basename(path), context);
+		const tree = await openFile(kind, source, path, context);
 		return { kind: kind === "zip" && tree.mount === LAYER_MOUNT ? "layer" : kind, tree };
 	} catch (error) {
 		source.close();
@@ -64,7 +65,7 @@ function readStat(path: string): Stats {
 function openFile(
 	kind: FileKind,
 	source: ByteSource,
-	name: string,
+	path: string,
 	context: SourceContext,
 ): FileTree | Promise<FileTree> {
 	switch (kind) {
@@ -74,7 +75,8 @@ function openFile(
 		case "tarball":
 			return openTarball(source, context);
 		case "lockfile":
+			return openLockfile(source, path, context);
 		case "file":
-			return openSingleFile(source, name, context);
+			return openSingleFile(source, basename(path), context);
 	}
 }

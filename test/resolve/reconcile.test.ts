@@ -216,6 +216,25 @@ describe("a lockfile as the target", () => {
 		expect(empty).toBe(true);
 	});
 
+	test("what lies beside it says which scopes are private and what is direct", async () => {
+		const { graph } = await resolveFiles(
+			{
+				".npmrc": "@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=secret\n",
+				"package-lock.json": {
+					lockfileVersion: 1,
+					dependencies: { "@acme/a": { version: "1.0.0", requires: { b: "1" } }, b: { version: "1.0.0" } },
+				},
+				"package.json": { dependencies: { "@acme/a": "1" } },
+			},
+			{ kind: "lockfile", layers: { layer: { "a.js": "1" } } },
+		);
+		expect(graph.packages.map(({ id, source, relation }) => [id, source, relation])).toEqual([
+			["@acme/a@1.0.0#private", "private", "direct"],
+			["b@1.0.0", "registry", "transitive"],
+		]);
+		expect(JSON.stringify(graph)).not.toContain("secret");
+	});
+
 	test.each([
 		["package-lock.json", "{", "lockfile-unreadable"],
 		["yarn.lock", "x", "lockfile-not-supported"],
