@@ -8,6 +8,7 @@
  */
 import { DatabaseError, ScanError } from "./errors.ts";
 import { compareGaps } from "./lib/order.ts";
+import { findPackageManager } from "./lib/package-manager.ts";
 import { VERSION } from "./lib/version.ts";
 import { match } from "./match/index.ts";
 import type { FunctionConfig, Gap, Report, TargetReport } from "./model.ts";
@@ -81,7 +82,9 @@ async function scanTarget(
 			progress,
 		});
 		const { findings, gaps: unmatched } = match({ graph, bundle, index: advisories, popularity, progress });
-		const { fixes, gaps: unplanned } = await plan({ graph, findings, index: advisories, registry, progress });
+		const packageManager = findPackageManager("/var/task", bundle.visible);
+		const planned = { graph, findings, index: advisories, registry, progress, packageManager };
+		const { fixes, gaps: unplanned } = await plan(planned);
 		const gaps = [...bundle.gaps, ...unresolved, ...unmatched, ...unplanned].sort(compareGaps);
 		return {
 			target,

@@ -75,7 +75,8 @@ export function renderCommand(root: string, edits: Edits): string | null {
 	return commands.length === 0 ? null : commands.join(" && ");
 }
 
-function isSafe(root: string, { installs = [], uninstalls = [], overrides = [], updates = [] }: Edits): boolean {
+/** Whether all that `edits` name is fit to stand in a command. */
+export function isSafe(root: string, { installs = [], uninstalls = [], overrides = [], updates = [] }: Edits): boolean {
 	const members = [...installs, ...uninstalls].flatMap(({ workspace }) => workspace ?? []);
 	const names = [
 		...installs.flatMap(({ name, realName }) => [name, realName]),
@@ -110,7 +111,8 @@ function toInstallFlags(root: string): (install: Install) => string {
 		`${SAVE[type]}${exact ? " --save-exact" : ""}${workspaceFlag(root, workspace)}`;
 }
 
-function renderInstall({ name, realName, version }: Install): string {
+/** `a@1.0.0`, or `b@npm:a@1.0.0` behind an alias, as all package managers read it. */
+export function renderInstall({ name, realName, version }: Install): string {
 	return quote(name === realName ? `${name}@${version}` : `${name}@npm:${realName}@${version}`);
 }
 
@@ -137,7 +139,7 @@ function isFolder(path: string): boolean {
 	return FOLDER.test(path) && !path.startsWith("-");
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
 	return PLAIN.test(text) ? text : `'${text}'`;
 }
 

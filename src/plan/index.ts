@@ -10,16 +10,17 @@
  * Without a registry, and where it does not answer, versions are judged by the advisories' ranges alone.
  */
 import { compareCodeUnits } from "../lib/order.ts";
+import type { PackageManager } from "../lib/package-manager.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import type { DependencyGraph, Finding, Fix, Gap } from "../model.ts";
 import type { AdvisoryIndex, Progress, Registry } from "../ports.ts";
 import { findBrought } from "./brought.ts";
-import { renderCommand } from "./commands.ts";
 import { Copies } from "./copies.ts";
 import { isAdmittedByAll, toDemand } from "./demand.ts";
 import { Dependents } from "./dependents.ts";
 import { holdBack, type Planned } from "./hold-back.ts";
 import { measureImpact } from "./impact.ts";
+import { instruct } from "./instruct.ts";
 import { Judgements } from "./judgements.ts";
 import { mergeProposals } from "./merge.ts";
 import { type Proposal, toNameList } from "./proposal.ts";
@@ -41,6 +42,8 @@ export interface PlanInput {
 	/** `null`: fixes are judged by version ranges only */
 	readonly registry: Registry | null;
 	readonly progress: Progress;
+	/** who owns the project at the bundle's root: fixes have its commands; npm when left out */
+	readonly packageManager?: PackageManager;
 }
 
 /** Plans for all findings. A registry that fails is a gap. @throws DatabaseError when the advisory data is damaged. */
@@ -72,10 +75,11 @@ async function ask(subjects: readonly Subject[], publications: Publications, pro
 	);
 }
 
-function toContext({ graph, index, registry }: PlanInput): PlanContext {
+function toContext({ graph, index, registry, packageManager = "npm" }: PlanInput): PlanContext {
 	const dependents = new Dependents(graph);
 	return {
 		graph,
+		manager: packageManager,
 		dependents,
 		judgements: new Judgements(index),
 		publications: new Publications(registry),
@@ -108,8 +112,10 @@ async function toCase(subject: Subject, { dependents, judgements, publications }
 }
 
 async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned> {
-	const { action, headline, origin, root, closes, introduces, verified, edits } = proposal;
+	const { action, headline, origin, closes, introduces, verified } = proposal;
 	const brought = (await Promise.all(proposal.moves.map((move) => findBrought(move, context)))).flat();
+	const labels = brought.map(({ label }) => label);
+	const { command, note } = instruct(proposal, context);
 	const sameName = proposal.moves.filter(({ name }) => name === headline.name);
 	const fix = {
 		action,
@@ -122,11 +128,8 @@ async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned>
 		introduces: [...new Set([...introduces, ...brought.flatMap(({ ids }) => ids)])].sort(compareCodeUnits),
 		verified,
 		impact: await measureImpact(proposal, context.publications),
-		command: action === "none" ? null : renderCommand(root, edits),
-		reason: toReason(
-			proposal,
-			brought.map(({ label }) => label),
-		),
+		command,
+		reason: [toReason(proposal, labels), ...(note === null ? [] : [note])].join("; "),
 	};
 	return { fix, closes, proposal };
 }

@@ -3,6 +3,7 @@ import { judgeVersion } from "../../src/lib/affected.ts";
 import { toCanonicalId } from "../../src/lib/canonical-id.ts";
 import { toFindingId, toFindingKey } from "../../src/lib/finding-id.ts";
 import { compareCodeUnits, compareFindings } from "../../src/lib/order.ts";
+import type { PackageManager } from "../../src/lib/package-manager.ts";
 import type {
 	Advisory,
 	AdvisoryEvent,
@@ -251,12 +252,24 @@ function toVersion(version: string, publication: Publication): RegistryVersion {
 export async function planFor(
 	tree: Readonly<Record<string, Manifest>>,
 	holes: Readonly<Record<string, readonly Hole[]>>,
-	options: { registry?: Registry; suspect?: (graph: DependencyGraph) => readonly Finding[] } = {},
+	options: {
+		registry?: Registry;
+		suspect?: (graph: DependencyGraph) => readonly Finding[];
+		packageManager?: PackageManager;
+	} = {},
 ) {
 	const graph = toGraph(tree);
 	const index = toIndex(holes);
 	const findings = [...toFindings(graph, index), ...(options.suspect?.(graph) ?? [])];
-	const { fixes, gaps } = await plan({ graph, findings, index, registry: options.registry ?? null, progress: SILENT });
+	const { registry = null, packageManager } = options;
+	const { fixes, gaps } = await plan({
+		graph,
+		findings,
+		index,
+		registry,
+		progress: SILENT,
+		...(packageManager !== undefined && { packageManager }),
+	});
 	const names = new Map(findings.map(({ id, rule, version }) => [id, `${rule} ${version}`]));
 	return { gaps, fixes: fixes.map((fix) => ({ ...fix, closes: fix.closes.map((id) => names.get(id) ?? id).sort() })) };
 }

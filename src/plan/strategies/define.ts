@@ -1,4 +1,5 @@
 /** What a strategy is: one way to get rid of findings, tried in the order of this folder's index. */
+import type { PackageManager } from "../../lib/package-manager.ts";
 import type { DependencyGraph } from "../../model.ts";
 import type { Copies } from "../copies.ts";
 import type { Demand } from "../demand.ts";
@@ -14,6 +15,8 @@ import type { Walks } from "../walks.ts";
 /** What is known about the target as a whole. */
 export interface PlanContext {
 	readonly graph: DependencyGraph;
+	/** who owns the project at the bundle's root */
+	readonly manager: PackageManager;
 	readonly dependents: Dependents;
 	readonly judgements: Judgements;
 	readonly publications: Publications;

@@ -1,0 +1,34 @@
+/** The command of a fix, or in words why there is none although the change is known. */
+import { toRelative } from "../lib/location.ts";
+import { toSafeExcerpt } from "../lib/sanitise.ts";
+import { renderCommand } from "./commands.ts";
+import { renderOther } from "./other-managers.ts";
+import type { Proposal } from "./proposal.ts";
+import type { PlanContext } from "./strategies/define.ts";
+
+export interface Instruction {
+	readonly command: string | null;
+	/** a clause for the reason; `null` where that says all */
+	readonly note: string | null;
+}
+
+const ARCHIVE = /\.(?:zip|tgz|tar\.gz)$/i;
+
+export function instruct({ action, root, edits }: Proposal, { manager, graph }: PlanContext): Instruction {
+	if (action === "none" || action === "rebuild-layer") return { command: null, note: null };
+	const archive = findArchive(root);
+	if (archive !== undefined) {
+		return { command: null, note: `it is inside ${toSafeExcerpt(archive, 200)}: make the change where that is built` };
+	}
+	if (manager === "npm") return { command: renderCommand(root, edits), note: null };
+	const isAlone = toRelative(root) === "" && !graph.own.some(({ workspaceOf }) => workspaceOf === root);
+	const command = isAlone ? renderOther(manager, root, edits) : null;
+	return { command, note: command === null ? `${manager} owns this project: make the change with it` : null };
+}
+
+/** The archive that a folder is inside of: its files are listed below its own path. */
+function findArchive(folder: string): string | undefined {
+	const parts = toRelative(folder).split("/");
+	const last = parts.findLastIndex((part) => ARCHIVE.test(part));
+	return last === -1 ? undefined : parts.slice(0, last + 1).join("/");
+}
