@@ -2,10 +2,12 @@
 
 /** Where the runtime mounts the function and its layers: see model.ts. */
 const MOUNTS = ["/var/task", "/opt"];
+/** The folder around the function. */
+const AROUND = "/var";
 
 /**
  * `/var/task/node_modules/a` -> `node_modules/a`, `/opt/nodejs/node_modules/a` -> `nodejs/node_modules/a`, the root of
- * the function or layer -> `""`. Any other path is returned as it is.
+ * the function or layer -> `""`. Only a lockfile leads beside the function: `/var/lodash` -> `../lodash`, as it wrote it.
  */
 export function toRelative(path: string): string {
 	for (const mount of MOUNTS) {
@@ -13,5 +15,7 @@ export function toRelative(path: string): string {
 		if (path.length === mount.length) return "";
 		if (path[mount.length] === "/") return path.slice(mount.length + 1);
 	}
-	return path;
+	if (path === AROUND) return "..";
+	if (path.startsWith(`${AROUND}/`)) return `..${path.slice(AROUND.length)}`;
+	return path.startsWith("/") ? `../..${path}` : path;
 }

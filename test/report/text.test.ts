@@ -47,8 +47,11 @@ describe("toRelative", () => {
 		["/var/task/node_modules/a", "node_modules/a"],
 		["/opt", ""],
 		["/opt/nodejs/node_modules/a", "nodejs/node_modules/a"],
-		["/optional/a", "/optional/a"],
-		["/var/tasks", "/var/tasks"],
+		["/optional/a", "../../optional/a"],
+		["/var/tasks", "../tasks"],
+		["/var", ".."],
+		["/var/lodash/node_modules/a", "../lodash/node_modules/a"],
+		["package.json", "package.json"],
 		["node_modules/a", "node_modules/a"],
 		["/var/task/opt/a", "opt/a"],
 	])("%s is %s", (path, relative) => {
