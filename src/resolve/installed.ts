@@ -15,7 +15,7 @@ import { isCode, isInFixture } from "./code-file.ts";
 import { addTo, createLookUp, type Inventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { findOwnFolders, listMemberCopies, type OwnFolder, type OwnRoot } from "./own-folders.ts";
+import { findOwnFolders, listMemberCopies, listRoots, type OwnFolder, type OwnRoot } from "./own-folders.ts";
 
 export interface InstalledPackage {
 	readonly location: string;
@@ -47,7 +47,7 @@ type ReadManifest = { readonly file: BundleFile; readonly manifest: Manifest | u
 export function readInstalled(bundle: Bundle, inventory: Inventory): Installed {
 	const manifests = readManifests(bundle, inventory);
 	const inner = [...manifests].filter(([folder]) => !isPackageFolder(folder));
-	const own = findOwn(manifests, inventory);
+	const own = findOwn(manifests, inventory, listRoots(bundle));
 	const ownFolders = new Set(own.map(({ location }) => location));
 	const packages: InstalledPackage[] = [];
 	const gaps: Gap[] = [];
@@ -93,13 +93,17 @@ function readManifests(bundle: Bundle, inventory: Inventory): ReadonlyMap<string
 }
 
 /** Own folders, and the package positions that hold a copy of one. */
-function findOwn(manifests: ReadonlyMap<string, readonly ReadManifest[]>, inventory: Inventory): readonly OwnRoot[] {
+function findOwn(
+	manifests: ReadonlyMap<string, readonly ReadManifest[]>,
+	inventory: Inventory,
+	roots: readonly string[],
+): readonly OwnRoot[] {
 	const inner: OwnFolder[] = [];
 	const positions: OwnFolder[] = [];
 	for (const [folder, found] of manifests) {
 		(isPackageFolder(folder) ? positions : inner).push(toCandidate(folder, found));
 	}
-	const own = findOwnFolders(inner, inventory);
+	const own = findOwnFolders(inner, inventory, roots);
 	return [...own, ...listMemberCopies(own, positions)];
 }
 

@@ -1,14 +1,15 @@
 /**
  * Own code: folders whose manifests describe what the user wrote, not what they installed.
  *
- * 1. The root of the function and of each layer's `nodejs` folder.
+ * 1. The root of the function and of each layer's `nodejs` folder; the one folder that a packed package consists of.
  * 2. A folder, in no package, with a `node_modules` of its own.
  * 3. A folder, in no package, that is `private`, or that a `workspaces` pattern of own code names.
  * 4. The target of a symbolic link at a package position, unless that is a package position itself.
  * 5. A package position beside a root that holds what one of its workspace members is called: npm links members there,
  *    and `zip -r` stores what a link leads to (`listMemberCopies`).
  */
-import { findPackageFolder, isPackageFolder, toFolderName, toHost } from "./bundle-path.ts";
+import { type Bundle, FUNCTION_ORIGIN } from "../model.ts";
+import { findPackageFolder, isInside, isPackageFolder, toFolderName, toHost } from "./bundle-path.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Manifest } from "./manifest.ts";
 import { listMembers } from "./workspaces.ts";
@@ -29,10 +30,25 @@ export interface OwnRoot extends OwnFolder {
 /** Patterns times folders that are compared at most; real projects need a few thousand. */
 const MAX_COMPARISONS = 2_000_000;
 
-export const ROOTS: readonly string[] = ["/var/task", "/opt", "/opt/nodejs"];
+const ROOTS: readonly string[] = ["/var/task", "/opt", "/opt/nodejs"];
 
-/** @param candidates folders with a package.json outside every package position */
-export function findOwnFolders(candidates: readonly OwnFolder[], inventory: Inventory): readonly OwnRoot[] {
+/** Where own code starts. `npm pack` puts all of a package into one folder, most often `package`. */
+export function listRoots({ kind, files }: Bundle): readonly string[] {
+	if (kind !== "tarball") return ROOTS;
+	const own = files.filter(({ origin }) => origin === FUNCTION_ORIGIN);
+	const [top] = /^\/var\/task\/[^/]+(?=\/)/.exec(own[0]?.path ?? "") ?? [];
+	return top !== undefined && own.every(({ path }) => isInside(path, top)) ? [...ROOTS, top] : ROOTS;
+}
+
+/**
+ * @param candidates folders with a package.json outside every package position
+ * @param roots where own code starts
+ */
+export function findOwnFolders(
+	candidates: readonly OwnFolder[],
+	inventory: Inventory,
+	roots: readonly string[],
+): readonly OwnRoot[] {
 	const outside = candidates.filter(({ location }) => findPackageFolder(`${location}/`) === undefined);
 	const linked = new Set<string>();
 	for (const [path, target] of inventory.links) {
@@ -42,7 +58,7 @@ export function findOwnFolders(candidates: readonly OwnFolder[], inventory: Inve
 	for (const position of inventory.positions.keys()) hosts.add(toHost(position));
 
 	const isOwn = ({ location, manifest }: OwnFolder) =>
-		ROOTS.includes(location) || hosts.has(location) || linked.has(location) || manifest?.private === true;
+		roots.includes(location) || hosts.has(location) || linked.has(location) || manifest?.private === true;
 	const locations = outside.map(({ location }) => location);
 	const membersOf = new Map<string, readonly string[]>();
 	let comparisons = 0;

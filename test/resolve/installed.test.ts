@@ -271,3 +271,27 @@ test("ids are unique and readable: the layer, then the source, then a number whe
 		"b@1.0.0#git",
 	]);
 });
+
+describe("a packed package", () => {
+	const files = {
+		"package/package.json": manifest("app", "1.0.0", { dependencies: { gone: "1" } }),
+		"package/index.js": "1",
+		"package/vendor/v/package.json": manifest("v"),
+		"package/vendor/v/index.js": "1",
+	};
+
+	test("is own code in its one folder", async () => {
+		expect(await list(files, { kind: "tarball" })).toMatchObject({
+			packages: ["v@1.0.0 /var/task/package/vendor/v unrooted"],
+			own: ["app@1.0.0 /var/task/package"],
+			gaps: ["dependency-missing package/package.json"],
+		});
+	});
+
+	test("in a zip, or beside other files, it is a copy", async () => {
+		const packages = ["app@1.0.0 /var/task/package unrooted", "v@1.0.0 /var/task/package/vendor/v unrooted"];
+		expect(await list(files)).toMatchObject({ packages, own: [] });
+		expect(await list({ ...files, "z.js": "1" }, { kind: "tarball" })).toMatchObject({ packages, own: [] });
+		expect(await list({ ...files, "a.js": "1" }, { kind: "tarball" })).toMatchObject({ packages, own: [] });
+	});
+});
