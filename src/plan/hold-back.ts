@@ -6,7 +6,9 @@
  *
  * - an override of a package that an earlier move leads to has no command: it would pin the new subtree to a version
  *   that was chosen for the old one,
- * - nor has an install of what an earlier fix installs in a version as late or later.
+ * - any other override is kept to the dependents that are known: for the whole project it would pin copies that an
+ *   earlier move may bring,
+ * - an install of what an earlier fix installs in a version as late or later has no command.
  *
  * What is left of such a fix says which one comes first; a scan after it says the rest. `npm update` is not held back: it
  * never goes below what is there.
@@ -19,6 +21,8 @@ import { isUpgrade } from "./versions.ts";
 
 export interface Planned extends Unranked {
 	readonly proposal: Proposal;
+	/** the command for nothing but what is known to be there; `null` where there is none of its own */
+	readonly narrowCommand: string | null;
 }
 
 /** `sorted`: best first. The same fixes in the same order. */
@@ -31,7 +35,7 @@ export function holdBack(sorted: readonly Planned[], dependents: Dependents): re
 			...(overrides.length === 0 ? [] : toLocations(one.proposal).map((location) => moved.rankAbove(location))),
 			...installs.map((install) => findFurther(installed, one.proposal.root, install)),
 		].filter((rank) => rank !== undefined);
-		const held = one.fix.command === null || earlier.length === 0 ? one : hold(one, Math.min(...earlier));
+		const held = earlier.length > 0 ? hold(one, Math.min(...earlier)) : moved.isEmpty ? one : narrow(one);
 		const rank = index + 1;
 		if (held.fix.command !== null) {
 			for (const install of installs) {
@@ -44,8 +48,14 @@ export function holdBack(sorted: readonly Planned[], dependents: Dependents): re
 }
 
 function hold(one: Planned, rank: number): Planned {
-	const reason = `${one.fix.reason}; fix ${rank} may move it or need a later version of it: apply that first and scan again`;
+	if (one.fix.command === null) return one;
+	const reason = `${one.fix.reason}; apply fix ${rank} first and scan again: what it brings may be later than this`;
 	return { ...one, fix: { ...one.fix, command: null, reason } };
+}
+
+function narrow(one: Planned): Planned {
+	if (one.fix.command === null || one.narrowCommand === null) return one;
+	return { ...one, fix: { ...one.fix, command: one.narrowCommand } };
 }
 
 function toLocations({ moves }: Proposal): readonly string[] {
@@ -73,6 +83,10 @@ class Below {
 
 	constructor(dependents: Dependents) {
 		this.#dependents = dependents;
+	}
+
+	get isEmpty(): boolean {
+		return this.#walked.size === 0;
 	}
 
 	rankAbove(location: string): number | undefined {

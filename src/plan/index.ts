@@ -131,7 +131,9 @@ async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned>
 		command,
 		reason: [toReason(proposal, labels), ...(note === null ? [] : [note])].join("; "),
 	};
-	return { fix, closes, proposal };
+	const { narrow } = proposal;
+	const narrowCommand = narrow === undefined ? null : instruct({ ...proposal, edits: narrow }, context).command;
+	return { fix, closes, proposal, narrowCommand };
 }
 
 /** The strategy's reason, the other versions that the same change moves, and what it brings in. */

@@ -28,6 +28,8 @@ export interface Proposal {
 	readonly introduces: readonly string[];
 	readonly verified: Fix["verified"];
 	readonly edits: Edits;
+	/** the same for the dependents that are known alone, where `edits` count for the whole project */
+	readonly narrow?: Edits;
 	readonly reason: string;
 	/**
 	 * The same change with the headline at another version, where that holds too; `undefined` where it does not.

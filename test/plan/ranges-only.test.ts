@@ -455,14 +455,14 @@ describe("a plan that is carried out in its order", () => {
 				"override",
 				"3.6.0",
 				null,
-				"the ranges of io do not admit 3.6.0; --registry looks for versions of them that do; fix 1 may move it or need a later version of it: apply that first and scan again",
+				"the ranges of io do not admit 3.6.0; --registry looks for versions of them that do; apply fix 1 first and scan again: what it brings may be later than this",
 			],
 			[
 				3,
 				"override",
 				"5.2.3",
 				null,
-				"the ranges of engine do not admit 5.2.3; --registry looks for versions of them that do; fix 1 may move it or need a later version of it: apply that first and scan again",
+				"the ranges of engine do not admit 5.2.3; --registry looks for versions of them that do; apply fix 1 first and scan again: what it brings may be later than this",
 			],
 		]);
 	});
@@ -478,7 +478,7 @@ describe("a plan that is carried out in its order", () => {
 		expect(fixes.map(({ package: name, command }) => [name, command])).toEqual([
 			["io", "npm install io@2.5.1"],
 			["engine", null],
-			["free", "npm pkg set 'overrides.free=1.0.5' && npm install"],
+			["free", "npm pkg set 'overrides.b.free=1.0.5' && npm install"],
 			["ws", null],
 		]);
 	});

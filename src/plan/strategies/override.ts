@@ -35,6 +35,7 @@ export const override = defineStrategy({
 			introduces: target.affectedBy,
 			verified: one.isPublished ? "resolved" : "ranges-only",
 			edits: ruled === undefined ? {} : { installs, overrides: ruled.overrides },
+			...(ruled?.narrow !== undefined && { narrow: { installs, overrides: ruled.narrow } }),
 			reason: `${toReason(one, target.version)}${toAdvice(ruled !== undefined, context)}`,
 		};
 	},
@@ -47,6 +48,8 @@ function toExact(install: Install): Install {
 interface Ruled {
 	readonly target: Target;
 	readonly overrides: readonly Override[];
+	/** the same below its dependents alone, where `overrides` count everywhere */
+	readonly narrow?: readonly Override[];
 }
 
 /** `undefined`: no override that leaves all other copies alone is known. */
@@ -56,10 +59,12 @@ function overrule({ subject, demand }: Case, target: Target, context: PlanContex
 	const inSubject = new Set(subject.locations);
 	const others = context.copies.find(subject.root, name).filter((location) => !inSubject.has(location));
 	const isRootsOwn = demand.own.some(({ from }) => toWorkspace(from, subject.root) === null);
-	if (others.length === 0 && (isRootsOwn || demand.own.length === 0)) {
-		return { target, overrides: [{ path: [name], version: isRootsOwn ? `$${name}` : target.version }] };
-	}
 	const scopes = [...new Set(demand.dependents.map(({ from }) => toInstalledName(from)))];
+	if (others.length === 0 && (isRootsOwn || demand.own.length === 0)) {
+		const version = isRootsOwn ? `$${name}` : target.version;
+		const narrow = scopes.map((scope) => ({ path: [scope, name], version }));
+		return { target, overrides: [{ path: [name], version }], narrow };
+	}
 	const met = findMet(subject.root, scopes, others, context);
 	const scoped = met?.length === 0 ? target : met && findShared({ subject, demand, target }, met, context);
 	return (
