@@ -180,6 +180,8 @@ export interface OwnCode {
 	readonly location: string;
 	/** bundle path of the own folder whose `workspaces` name this one; left out where none does */
 	readonly workspaceOf?: string;
+	/** names that `overrides` of its package.json pins wherever they are asked for; left out where there are none */
+	readonly overrides?: readonly string[];
 }
 
 /** `from` (a package folder or own code) asks for `name` by `spec` and Node finds it at `to`. */

@@ -8,10 +8,12 @@ export class Dependents {
 	readonly own: ReadonlySet<string>;
 	readonly #edges: EdgeIndex;
 	readonly #workspaceRoots = new Map<string, string>();
+	readonly #overrides: ReadonlyMap<string, ReadonlySet<string>>;
 
 	constructor(graph: DependencyGraph) {
 		this.own = new Set(graph.own.map(({ location }) => location));
 		this.#edges = indexEdges(graph);
+		this.#overrides = new Map(graph.own.map(({ location, overrides }) => [location, new Set(overrides)]));
 		for (const { location, workspaceOf } of graph.own) {
 			if (workspaceOf !== undefined && location.startsWith(`${workspaceOf}/`)) {
 				this.#workspaceRoots.set(location, workspaceOf);
@@ -27,6 +29,11 @@ export class Dependents {
 	/** Edges that start at a package folder or own code. */
 	outgoing(location: string): readonly Edge[] {
 		return this.#edges.outgoing(location);
+	}
+
+	/** Whether package.json at `root` pins a name wherever it is asked for. */
+	isOverridden(root: string, name: string): boolean {
+		return this.#overrides.get(root)?.has(name) ?? false;
 	}
 
 	/** The folder whose package.json and lockfile npm edits to change what is at `location`. */

@@ -32,6 +32,13 @@ export function parseManifest(text: string): Manifest | undefined {
 	};
 }
 
+/** The names that `overrides` sets for the whole tree; what it sets below other packages alone is left out. */
+export function readOverrides(fields: JsonObject): readonly string[] {
+	const overrides = findProperty(fields, "overrides");
+	if (!isObject(overrides)) return [];
+	return Object.keys(overrides).filter((name) => typeof overrides[name] === "string" && isPackageName(name));
+}
+
 /** A list, or (as yarn has it) an object with a list of `packages`. */
 export function readWorkspaces(fields: JsonObject): readonly string[] {
 	const value = findProperty(fields, "workspaces");

@@ -15,7 +15,7 @@ import { type ArboristTree, loadReadTree, type ReadTree } from "./arborist.ts";
 import { isInPnpmStore, toInstallRoot } from "./bundle-path.ts";
 import type { InstalledPackage } from "./installed.ts";
 import { addTo, createLookUp } from "./inventory.ts";
-import type { Manifest } from "./manifest.ts";
+import { type Manifest, readOverrides } from "./manifest.ts";
 import type { NodeResolution } from "./node-resolution.ts";
 import type { OwnFolder, OwnRoot } from "./own-folders.ts";
 import { resolveRelations } from "./own-resolution.ts";
@@ -180,12 +180,16 @@ function toObservation(
 			hasInstallScript: found.hasInstallScript,
 		};
 	});
-	const own = [...tree.own].map(([path, { location, manifest }]) => ({
-		name: manifest?.name ?? null,
-		version: manifest?.version ?? null,
-		location,
-		...(path !== "" && { workspaceOf: tree.root }),
-	}));
+	const own = [...tree.own].map(([path, { location, manifest }]) => {
+		const overrides = manifest === undefined ? [] : readOverrides(manifest.fields);
+		return {
+			name: manifest?.name ?? null,
+			version: manifest?.version ?? null,
+			location,
+			...(path !== "" && { workspaceOf: tree.root }),
+			...(overrides.length > 0 && { overrides }),
+		};
+	});
 	const origin = tree.packages[0]?.origin ?? "function";
 	return { evidence: "installed", witness: tree.root, origin, packages, own, edges, gaps };
 }

@@ -314,6 +314,18 @@ describe("a transitive dependency", () => {
 		]);
 	});
 
+	it("that package.json overrides has that override changed", async () => {
+		const tree = { ...under("^1.0.0"), "": { dependencies: { a: "^1.0.0" }, overrides: ["x"] } };
+		const { fixes } = await planFor(tree, HOLE);
+		expect(fixes.map(({ action, command, reason }) => [action, command, reason])).toEqual([
+			[
+				"override",
+				"npm pkg set 'overrides.x=1.0.5' && npm install",
+				"an override in package.json pins it: change that",
+			],
+		]);
+	});
+
 	it("in a circle is planned like any other", async () => {
 		const tree = {
 			"": { dependencies: { a: "^1.0.0" } },

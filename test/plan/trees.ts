@@ -29,6 +29,8 @@ export interface Manifest extends Partial<Omit<Package, "locations" | "version">
 	readonly peerDependencies?: Specs;
 	/** of own code: the own folder whose workspace member it is */
 	readonly workspaceOf?: string;
+	/** of own code: the names that its package.json overrides */
+	readonly overrides?: readonly string[];
 	/** names carried in the package's own tarball */
 	readonly bundled?: Specs;
 }
@@ -61,11 +63,12 @@ export function toGraph(tree: Readonly<Record<string, Manifest>>): DependencyGra
 		at,
 		own: [...manifests]
 			.filter(([, { version }]) => version === undefined)
-			.map(([location, { workspaceOf }]) => ({
+			.map(([location, { workspaceOf, overrides }]) => ({
 				name: "app",
 				version: "1.0.0",
 				location,
 				...(workspaceOf !== undefined && { workspaceOf: toLocation(workspaceOf) }),
+				...(overrides !== undefined && { overrides }),
 			})),
 		edges,
 		disagreements: [],

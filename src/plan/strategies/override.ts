@@ -19,6 +19,7 @@ export const override = defineStrategy({
 	propose(one, context) {
 		const { subject, demand } = one;
 		if (one.target === undefined || demand.dependents.length === 0 || demand.bundledBy.length > 0) return undefined;
+		const isRevised = context.dependents.isOverridden(subject.root, subject.name);
 		const ruled = overrule(one, one.target, context);
 		const target = ruled?.target ?? one.target;
 		const move = { name: subject.name, from: subject.version, to: target.version, packages: subject.packages };
@@ -35,8 +36,10 @@ export const override = defineStrategy({
 			introduces: target.affectedBy,
 			verified: one.isPublished ? "resolved" : "ranges-only",
 			edits: ruled === undefined ? {} : { installs, overrides: ruled.overrides },
-			...(ruled?.narrow !== undefined && { narrow: { installs, overrides: ruled.narrow } }),
-			reason: `${toReason(one, target.version)}${toAdvice(ruled !== undefined, context)}`,
+			...(ruled?.narrow !== undefined && !isRevised && { narrow: { installs, overrides: ruled.narrow } }),
+			reason: isRevised
+				? "an override in package.json pins it: change that"
+				: `${toReason(one, target.version)}${toAdvice(ruled !== undefined, context)}`,
 		};
 	},
 });

@@ -17,6 +17,7 @@ export const parentUpgrade = defineStrategy({
 	name: "parent-upgrade",
 	async propose(one, context) {
 		const { subject, demand } = one;
+		if (context.dependents.isOverridden(subject.root, subject.name)) return undefined;
 		const published = await context.publications.versions(subject.name);
 		if (published === undefined || demand.isDirect || demand.bundledBy.length > 0) return undefined;
 		const steps = await findLift(demand.dependents, toHeld(one, published, context), context, subject.packages);

@@ -13,6 +13,8 @@ export const update = defineStrategy({
 		const { subject, demand, target } = one;
 		if (target === undefined || demand.own.length > 0 || demand.dependents.length === 0) return undefined;
 		if (demand.bundledBy.length > 0 || !isAdmittedByAll(demand, subject.version, target.version)) return undefined;
+		// npm takes what the override says, whatever else the ranges admit.
+		if (demand.installedNames.some((name) => context.dependents.isOverridden(subject.root, name))) return undefined;
 		const published = await context.publications.versions(subject.name);
 		if (!isNewestAsGood(one, context, published)) return undefined;
 		const move = { name: subject.name, from: subject.version, to: target.version, packages: subject.packages };

@@ -17,3 +17,10 @@ test("own folders know whose workspace members they are, and others are nobody's
 		{ name: "tool", version: null, location: "/var/task/tool" },
 	]);
 });
+
+test("own folders know which names their overrides pin everywhere", async () => {
+	const overrides = { x: "1.0.0", "@s/y": "$z", a: { x: "2.0.0" }, "x@^1": "1.0.0", "__proto__ ": "1" };
+	const bundle = toBundle({ "package.json": { name: "root", dependencies: { a: "1.0.0" }, overrides } });
+	const { graph } = await resolve(bundle, { runtime: null, handler: null, progress: SILENT });
+	expect(graph.own).toEqual([{ name: "root", version: null, location: "/var/task", overrides: ["x", "@s/y"] }]);
+});
