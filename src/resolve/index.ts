@@ -57,7 +57,7 @@ async function resolveLockfile(bundle: Bundle): Promise<Resolved> {
 		manifest: manifest === undefined ? undefined : parseManifest(manifest),
 		privateScopes: await readPrivateScopes(bundle),
 	});
-	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [] });
+	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [], copies: new Map() });
 	const graph = merge({
 		reconciled,
 		layers: bundle.layers,
@@ -74,6 +74,7 @@ async function resolveTree(bundle: Bundle, { runtime, handler, progress }: Resol
 	const { packages, own } = installed;
 	const privateScopes = await readPrivateScopes(bundle);
 	const rooted = new Set(packages.filter(({ unrooted }) => !unrooted).map(({ location }) => location));
+	for (const { location, copyOf } of own) if (copyOf !== undefined) rooted.add(location);
 	const byOwn = new Map(own.map((folder) => [folder.location, folder]));
 	const resolution = createResolution({ positions: rooted, own: byOwn, links: inventory.links, runtime });
 	const broken = findBrokenLinks(inventory.links, bundle.files, resolution);
@@ -88,7 +89,8 @@ async function resolveTree(bundle: Bundle, { runtime, handler, progress }: Resol
 		isInstalled: (lockfile) => isInstalled(lockfile) || isPlugAndPlay(lockfile),
 		isPackaged: (folder) => findPackage(folder) !== "",
 	});
-	const reconciled = reconcile({ installed: trees, lockfiles, hidden });
+	const copies = new Map(own.flatMap(({ location, copyOf }) => (copyOf === undefined ? [] : [[location, copyOf]])));
+	const reconciled = reconcile({ installed: trees, lockfiles, hidden, copies });
 	const shadowed = findShadowed(bundle, installed, resolution);
 	const bundled = findBundledCode(bundle, listOwnJavaScript(installed), [...reconciled.deciding].map(toParent));
 	const graph = merge({

@@ -25,6 +25,8 @@ export interface OwnFolder {
 /** With the folders that its `workspaces` name. */
 export interface OwnRoot extends OwnFolder {
 	readonly members: readonly string[];
+	/** the workspace member whose files are stored here a second time */
+	readonly copyOf?: string;
 }
 
 /** Patterns times folders that are compared at most; real projects need a few thousand. */
@@ -84,13 +86,12 @@ export function listMemberCopies(own: readonly OwnRoot[], positions: readonly Ow
 	const membersOf = new Map(
 		own
 			.filter(({ members }) => members.length > 0)
-			.map(({ location, members }) => [location, new Set(members.map((member) => names.get(member)))]),
+			.map(({ location, members }) => [location, new Map(members.map((member) => [names.get(member), member]))]),
 	);
 	if (membersOf.size === 0) return [];
-	return positions
-		.filter(({ location, manifest }) => {
-			const name = toFolderName(location);
-			return manifest?.name === name && membersOf.get(toHost(location))?.has(name) === true;
-		})
-		.map((folder) => ({ ...folder, members: [] }));
+	return positions.flatMap((folder) => {
+		const name = toFolderName(folder.location);
+		const copyOf = folder.manifest?.name === name ? membersOf.get(toHost(folder.location))?.get(name) : undefined;
+		return copyOf === undefined ? [] : [{ ...folder, members: [], copyOf }];
+	});
 }

@@ -39,6 +39,8 @@ export interface Witnesses {
 	readonly lockfiles: readonly Observation[];
 	/** of `node_modules/.package-lock.json` */
 	readonly hidden: readonly Observation[];
+	/** folders that hold a workspace member a second time, with the member's own folder */
+	readonly copies: ReadonlyMap<string, string>;
 }
 
 /** Whether packages are installed in the `node_modules` beside a lockfile, pnpm's store in it included. */
@@ -50,18 +52,22 @@ export function createIsInstalled(installed: readonly Observation[]): (lockfile:
 	return (lockfile) => roots.has(toParent(lockfile));
 }
 
-export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconciled {
+export function reconcile({ installed, lockfiles, hidden, copies: stored }: Witnesses): Reconciled {
 	const isInstalled = createIsInstalled(installed);
 	const claims: Claim[] = [];
 	const places = new Map<string, number[]>();
 	const byTree = new Map<string, ObservedPackage[]>();
 	const own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
 	const linked = listLinked(lockfiles);
+	const copies = new Map(stored);
 	for (const { packages } of installed) {
 		for (const found of packages) {
 			const { name, version, location } = found;
-			if (linked.get(location) === name) {
+			const member = linked.get(location);
+			if (member?.name === name) {
 				own.set(location, { name, version, location });
+				if (!own.has(member.location)) own.set(member.location, member);
+				copies.set(location, member.location);
 				continue;
 			}
 			if (!found.unrooted) {
@@ -101,29 +107,42 @@ export function reconcile({ installed, lockfiles, hidden }: Witnesses): Reconcil
 	return {
 		claims,
 		own: [...own.values()],
-		edges: edges.flat(),
+		edges: joinCopies(edges.flat(), copies),
 		disagreements: disagreements.flat().sort(compareDisagreements),
 		deciding,
 	};
 }
 
 /**
- * Package positions that lockfiles call links to own code, with its name. When files are there all the same, somebody
+ * Package positions that lockfiles call links to own code, with that. When files are there all the same, somebody
  * stored what the link leads to.
  */
-function listLinked(lockfiles: readonly Observation[]): ReadonlyMap<string, string> {
-	const linked = new Map<string, string>();
+function listLinked(lockfiles: readonly Observation[]): ReadonlyMap<string, OwnCode> {
+	const linked = new Map<string, OwnCode>();
 	for (const { witness, packages, own } of lockfiles) {
 		const root = toParent(witness);
 		const members = own.filter(({ name, location }) => name !== null && location !== root);
 		if (members.length === 0) continue;
 		const locked = new Set(packages.map(({ location }) => location));
-		for (const { name } of members) {
-			const position = `${root}/node_modules/${name}`;
-			if (name !== null && !locked.has(position)) linked.set(position, name);
+		for (const member of members) {
+			const position = `${root}/node_modules/${member.name}`;
+			if (!locked.has(position)) linked.set(position, member);
 		}
 	}
 	return linked;
+}
+
+/** What a copy of a member asks for, the member does: there is one manifest to change. */
+function joinCopies(edges: readonly Edge[], copies: ReadonlyMap<string, string>): readonly Edge[] {
+	if (copies.size === 0) return edges;
+	const joined = new Map<string, Edge>();
+	for (const edge of edges) {
+		const from = copies.get(edge.from) ?? edge.from;
+		const to = edge.to === null ? null : (copies.get(edge.to) ?? edge.to);
+		const key = JSON.stringify([from, to, edge.name, edge.type]);
+		if (!joined.has(key)) joined.set(key, { ...edge, from, to });
+	}
+	return [...joined.values()];
 }
 
 /** By package, then location, then lockfile (code units). */

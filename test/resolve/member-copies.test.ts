@@ -6,8 +6,8 @@ async function listAll(files: Files) {
 	const { graph, gaps } = await resolve(toBundle(files), { runtime: null, handler: null, progress: SILENT });
 	return {
 		packages: graph.packages.map(({ id, relation }) => [id, relation]),
-		own: graph.own.map(({ name, location }) => [name, location]),
-		edges: graph.edges.map(({ from, to, name }) => [from, name, to]),
+		own: graph.own.map(({ name, location }) => [name, location]).sort(),
+		edges: graph.edges.map(({ from, to, name }) => [from, name, to]).sort(),
 		gaps: gaps.map(({ code, path }) => [code, path]),
 	};
 }
@@ -32,9 +32,14 @@ describe("a member whose files are stored where npm had linked it", () => {
 		expect(await listAll(files)).toMatchObject({
 			packages: [["x@1.0.0", "direct"]],
 			own: [
-				["app", root],
 				["@w/p", `${root}/node_modules/@w/p`],
 				["@w/p", `${root}/packages/p`],
+				["app", root],
+			],
+			edges: [
+				[root, "@w/p", `${root}/packages/p`],
+				[`${root}/packages/p`, "x", `${root}/node_modules/@w/p/node_modules/x`],
+				[`${root}/packages/p`, "x", `${root}/packages/p/node_modules/x`],
 			],
 			gaps: [],
 		});
@@ -60,9 +65,11 @@ describe("a member whose files are stored where npm had linked it", () => {
 		const { packages, own } = await listAll(files);
 		expect(packages.map(([id]) => id)).toEqual(["x@1.0.0"]);
 		expect(own).toEqual([
-			["app", root],
 			["@w/p", `${root}/node_modules/@w/p`],
+			["@w/p", `${root}/packages/p`],
+			["app", root],
 			["p2", `${root}/node_modules/p2`],
+			["p2", `${root}/packages/p2`],
 		]);
 	});
 
