@@ -24,11 +24,12 @@ try {
 		logLevel: "warning",
 	});
 	const { listCases, judgeCase } = await import(pathToFileURL(outfile).href);
-	const judged = listCases(root).map((one) => {
+	const judged = [];
+	for (const one of listCases(root)) {
 		const start = performance.now();
-		const suspicion = judgeCase(one);
-		return { ...one, suspicion, time: performance.now() - start };
-	});
+		const suspicion = await judgeCase(one);
+		judged.push({ ...one, suspicion, time: performance.now() - start });
+	}
 	if (process.argv.includes("--write")) await writeAll(judged);
 	printShares(judged);
 	await printTimes(judged);

@@ -81,7 +81,7 @@ async function scanTarget(
 			handler: options.handler,
 			progress,
 		});
-		const { findings, gaps: unmatched } = match({ graph, bundle, index: advisories, popularity, progress });
+		const { findings, gaps: unmatched } = await match({ graph, bundle, index: advisories, popularity, progress });
 		const packageManager = findPackageManager("/var/task", bundle.visible);
 		const planned = { graph, findings, index: advisories, registry, progress, packageManager };
 		const { fixes, gaps: unplanned } = await plan(planned);

@@ -16,17 +16,19 @@ export interface MatchInput {
 }
 
 /** All findings, sorted (lib/order.ts), and what could not be compared. @throws DatabaseError from the index */
-export function match({ graph, bundle, index, popularity, progress }: MatchInput): {
+export async function match({ graph, bundle, index, popularity, progress }: MatchInput): Promise<{
 	readonly findings: readonly Finding[];
 	readonly gaps: readonly Gap[];
-} {
+}> {
 	const steps = 1 + heuristics.length;
 	progress.step("match", "advisories", 0, steps);
 	const { findings: known, gaps } = matchVulnerabilities(graph, index, popularity);
-	const suspected = heuristics.flatMap((heuristic, done) => {
+	const suspected: Finding[] = [];
+	for (const [done, heuristic] of heuristics.entries()) {
 		progress.step("match", heuristic.name, 1 + done, steps);
-		return toSuspicionFindings(graph, heuristic, heuristic.run({ graph, bundle, popularity }));
-	});
+		const suspicions = await heuristic.run({ graph, bundle, popularity });
+		for (const finding of toSuspicionFindings(graph, heuristic, suspicions)) suspected.push(finding);
+	}
 	const findings = [...known, ...suspected].sort((a, b) => compareFindings(a, b) || compareCodeUnits(a.id, b.id));
 	return {
 		findings,

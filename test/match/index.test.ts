@@ -19,7 +19,7 @@ const BUNDLE: Bundle = {
 };
 const POPULARITY = toPopularity([]);
 
-it("puts advisories and heuristics together in the documented order, and tells how far it is", () => {
+it("puts advisories and heuristics together in the documented order, and tells how far it is", async () => {
 	const graph = toGraph([
 		toPackage("a", "1.0.0"),
 		toPackage("b", "1.0.0", { hasInstallScript: true, evidence: ["lockfile"] }),
@@ -33,7 +33,7 @@ it("puts advisories and heuristics together in the documented order, and tells h
 	]);
 	const steps: unknown[] = [];
 	const progress = { step: (...step: unknown[]) => steps.push(step) };
-	const { findings, gaps } = match({ graph, bundle: BUNDLE, index, popularity: POPULARITY, progress });
+	const { findings, gaps } = await match({ graph, bundle: BUNDLE, index, popularity: POPULARITY, progress });
 	expect(findings.map(({ rule, name }) => `${rule} ${name}`)).toEqual([
 		"MAL-2026-1 a",
 		"GHSA-score a",
@@ -50,11 +50,11 @@ it("puts advisories and heuristics together in the documented order, and tells h
 	]);
 });
 
-it("does not call packages clean that the database knows nothing of", () => {
+it("does not call packages clean that the database knows nothing of", async () => {
 	const index = { ...toIndex([]), covers: () => false };
 	const progress = { step() {} };
 	const graph = toGraph([toPackage("a", "1.0.0"), toPackage("b", "1.0.0")]);
-	expect(match({ graph, bundle: BUNDLE, index, popularity: POPULARITY, progress }).gaps).toEqual([
+	expect((await match({ graph, bundle: BUNDLE, index, popularity: POPULARITY, progress })).gaps).toEqual([
 		{
 			stage: "match",
 			code: "ecosystem-not-covered",

@@ -26,7 +26,7 @@ export function listCases(root: string): Case[] {
 }
 
 /** What the heuristic says about the package of a case, as if it were installed. */
-export function judgeCase({ folder }: Case): Omit<Suspicion, "package"> | undefined {
+export function judgeCase({ folder }: Case): Promise<Omit<Suspicion, "package"> | undefined> {
 	const root = join(folder, "package");
 	const files = new Map(
 		readdirSync(root, { recursive: true, withFileTypes: true })
@@ -38,20 +38,20 @@ export function judgeCase({ folder }: Case): Omit<Suspicion, "package"> | undefi
 }
 
 /** The same for a package given by its files, by names relative to its folder. */
-export function judgePackage(
+export async function judgePackage(
 	files: ReadonlyMap<string, Uint8Array | string>,
 	overrides: Partial<Package> = {},
-): Omit<Suspicion, "package"> | undefined {
-	const [suspicion] = runOver(files, overrides);
+): Promise<Omit<Suspicion, "package"> | undefined> {
+	const [suspicion] = await runOver(files, overrides);
 	if (suspicion === undefined) return undefined;
 	const { package: _, ...rest } = suspicion;
 	return rest;
 }
 
-export function runOver(
+export async function runOver(
 	files: ReadonlyMap<string, Uint8Array | string>,
 	overrides: Partial<Package> = {},
-): readonly Suspicion[] {
+): Promise<readonly Suspicion[]> {
 	const location = "/var/task/node_modules/subject";
 	const bytes = new Map<BundleFile, Uint8Array>();
 	const visible = new Map<string, BundleFile>();

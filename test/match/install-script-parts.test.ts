@@ -201,10 +201,10 @@ describe("signals and rules", () => {
 	});
 });
 
-test("any manifest and script ends in words that are safe to show", () => {
+test("any manifest and script ends in words that are safe to show", async () => {
 	const scripts = fc.dictionary(fc.constantFrom("preinstall", "install", "postinstall", "__proto__"), fc.string());
-	fc.assert(
-		fc.property(scripts, fc.string({ unit: "binary" }), fc.uint8Array(), (hooks, script, gyp) => {
+	await fc.assert(
+		fc.asyncProperty(scripts, fc.string({ unit: "binary" }), fc.uint8Array(), async (hooks, script, gyp) => {
 			const files = new Map<string, string | Uint8Array>([
 				[
 					"package.json",
@@ -213,7 +213,7 @@ test("any manifest and script ends in words that are safe to show", () => {
 				["a", script],
 				["binding.gyp", gyp],
 			]);
-			const suspicion = judgePackage(files);
+			const suspicion = await judgePackage(files);
 			expect(suspicion?.details.join("")).not.toMatch(/\p{Cc}|\p{Cf}/u);
 			expect(suspicion?.details.every((line) => line.length < 400)).toBe(true);
 		}),

@@ -19,14 +19,17 @@ export interface Suspicion {
 	readonly details: readonly string[];
 }
 
-export interface Heuristic {
+/** A promise where more has to be loaded. */
+type Suspected = readonly Suspicion[] | Promise<readonly Suspicion[]>;
+
+export interface Heuristic<Answer extends Suspected = Suspected> {
 	/** kebab-case; the rule is `fnsift/<name>`, its page is docs/heuristics/<name>.md */
 	readonly name: string;
 	readonly kind: FindingKind;
-	run(context: HeuristicContext): readonly Suspicion[];
+	run(context: HeuristicContext): Answer;
 }
 
 /** Declares a heuristic; list it in this folder's index.ts. */
-export function defineHeuristic(heuristic: Heuristic): Heuristic {
+export function defineHeuristic<Answer extends Suspected>(heuristic: Heuristic<Answer>): Heuristic<Answer> {
 	return heuristic;
 }
