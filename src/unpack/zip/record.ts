@@ -22,7 +22,6 @@ export interface ZipRecord {
 export const FLAG_ENCRYPTED = 0x0001;
 /** sizes and CRC follow the data instead of standing in the local header */
 export const FLAG_DESCRIPTOR = 0x0008;
-export const FLAG_UTF8 = 0x0800;
 export const STORED = 0;
 export const DEFLATED = 8;
 export const TYPE_LINK = 0o120000;
