@@ -217,6 +217,8 @@ export interface Package {
 	readonly shadowedBy: string | null;
 	readonly unrooted: boolean;
 	readonly hasInstallScript: boolean;
+	/** Subresource Integrity of what the registry sent, as lockfile entries have it: hashes apart by spaces; `null` when none has one */
+	readonly integrity: string | null;
 	/** the package's own files, without packages nested in it, over all its locations; `null` from a lockfile */
 	readonly size: BundleSize | null;
 }
@@ -308,6 +310,8 @@ export interface Finding {
 	readonly aliases: readonly string[];
 	readonly severity: Severity;
 	readonly score: number | null;
+	/** `CWE-…` of the advisories, by number; empty for what no advisory says */
+	readonly cwes: readonly string[];
 	readonly confidence: Confidence;
 	readonly title: string;
 	readonly ecosystem: Ecosystem;

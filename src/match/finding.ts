@@ -7,7 +7,7 @@ import { CONFIDENCES, type Confidence, type DependencyGraph, type Finding, type 
 /** What one stage found out; the rest of a finding follows from the packages and the graph. */
 export type Claim = Pick<
 	Finding,
-	"kind" | "rule" | "aliases" | "severity" | "score" | "confidence" | "title" | "fixedIn" | "details" | "url"
+	"kind" | "rule" | "aliases" | "severity" | "score" | "cwes" | "confidence" | "title" | "fixedIn" | "details" | "url"
 >;
 
 /** What all findings about the same packages have in common; their confidence is never better than this one. */

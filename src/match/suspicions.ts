@@ -28,6 +28,7 @@ export function toSuspicionFindings(
 			aliases: [],
 			severity,
 			score: null,
+			cwes: [],
 			confidence: bestConfidence(group.map(({ confidence }) => confidence)),
 			title: toSafeText(title),
 			fixedIn: [],

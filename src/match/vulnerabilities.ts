@@ -157,12 +157,19 @@ function toAdvisoryFinding(subject: Subject, rule: string, matches: [Match, ...M
 		aliases: [...names].sort(compareCodeUnits),
 		severity: advisory.severity,
 		score,
+		cwes: sortCwes(matches),
 		confidence: bestConfidence(matches.map(({ confidence }) => confidence)),
 		title: toSafeText(advisory.title),
 		fixedIn: sortVersions(advisory.ecosystem, fixed),
 		details: [],
 		url: `https://osv.dev/vulnerability/${encodeURIComponent(advisory.id)}`,
 	});
+}
+
+/** Each once, by number. */
+function sortCwes(matches: readonly Match[]): readonly string[] {
+	const cwes = new Set(matches.flatMap(({ advisory }) => advisory.cwes));
+	return [...cwes].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4)));
 }
 
 /** The record that speaks for a group: the most severe, then the highest score, then the first id (code units). */

@@ -133,6 +133,7 @@ function toPackageWire(item: Package): PackageWire {
 		shadowedBy: item.shadowedBy,
 		unrooted: item.unrooted,
 		hasInstallScript: item.hasInstallScript,
+		integrity: item.integrity,
 		size: item.size === null ? null : toSizeWire(item.size),
 		reachable: null,
 	};
@@ -173,6 +174,7 @@ function toFindingWire(finding: Finding): FindingWire {
 		aliases: finding.aliases,
 		severity: finding.severity,
 		score: finding.score === null ? null : Math.round(finding.score * 10) / 10,
+		cwes: finding.cwes,
 		confidence: finding.confidence,
 		title: finding.title,
 		package: toPurl(finding.ecosystem, finding.name, finding.version),

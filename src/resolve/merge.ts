@@ -194,6 +194,7 @@ function toPackage(
 		shadowedBy,
 		unrooted,
 		hasInstallScript: all.some(({ hasInstallScript }) => hasInstallScript),
+		integrity: all.length === 1 ? first.integrity : joinIntegrity(all),
 		size,
 	};
 }
@@ -202,6 +203,13 @@ function toPackage(
 function toEvidence([first, ...others]: readonly [Claim, ...Claim[]]): readonly Evidence[] {
 	if (others.every(({ evidence }) => evidence === first.evidence)) return first.evidence;
 	return EVIDENCE.filter((kind) => [first, ...others].some(({ evidence }) => evidence.includes(kind)));
+}
+
+/** Every hash of any entry once, sorted: should entries of one version disagree, all of them are seen. */
+function joinIntegrity(all: readonly ObservedPackage[]): string | null {
+	const [one, ...others] = new Set(all.map(({ integrity }) => integrity).filter((integrity) => integrity !== null));
+	if (one === undefined || others.length === 0) return one ?? null;
+	return [...new Set([one, ...others].flatMap((integrity) => integrity.split(/\s+/)))].sort().join(" ");
 }
 
 function toStrongest(all: readonly ObservedPackage[]): Scope {

@@ -21,6 +21,7 @@ export function toPackage(name: string, version: string | null, fields: Partial<
 		shadowedBy: null,
 		unrooted: false,
 		hasInstallScript: false,
+		integrity: null,
 		size: null,
 		...fields,
 	};

@@ -89,6 +89,7 @@ export async function runOver(
 		shadowedBy: null,
 		unrooted: false,
 		hasInstallScript: true,
+		integrity: null,
 		size: null,
 		...overrides,
 	};

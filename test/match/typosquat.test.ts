@@ -239,6 +239,7 @@ function toPackage(traits: Partial<Package> & { readonly name: string }): Packag
 		shadowedBy: null,
 		unrooted: false,
 		hasInstallScript: false,
+		integrity: null,
 		size: null,
 		...traits,
 	};

@@ -102,6 +102,7 @@ function toPackage(location: string, manifest: Manifest, known: ReadonlyMap<stri
 		shadowedBy: manifest.shadowedBy ?? null,
 		unrooted: manifest.unrooted ?? false,
 		hasInstallScript: false,
+		integrity: null,
 		size: manifest.size === undefined ? { uncompressed: 1000, compressed: 300, files: 3 } : manifest.size,
 	};
 }
@@ -206,6 +207,7 @@ export function toFinding(
 		key: toFindingKey(identity),
 		aliases: [],
 		score: null,
+		cwes: [],
 		confidence: "high",
 		title: about.rule,
 		packageIds: [entry.id],

@@ -43,7 +43,9 @@ function vulnerable(): Report {
 		relation: "direct",
 		locations: ["/var/task/node_modules/minimist", "/var/task/node_modules/mkdirp/node_modules/minimist"],
 	});
-	const qs = makePackage("qs", "6.5.2");
+	const qs = makePackage("qs", "6.5.2", {
+		integrity: "sha512-N5ZAX4/LxJmF+7wN74pUD6qAh9/wnvdQcjq9TZjevvXzSUo7bfmw91saqMjzGS2xq91/odN2dW/WOl7qQHNDGA==",
+	});
 	const winner = makePackage("lodash", "4.17.21", { relation: "direct" });
 	const lodash = makePackage("lodash", "4.17.15", {
 		origin: layer,
@@ -70,6 +72,7 @@ function vulnerable(): Report {
 			score: 9.8,
 			aliases: ["GHSA-xvch-5gv4-984h"],
 			title: "Prototype Pollution in minimist",
+			cwes: ["CWE-1321"],
 			fixedIn: ["1.2.6"],
 		}),
 		makeFinding(minimist, "CVE-2020-7598", {
