@@ -20,6 +20,7 @@ export { openPopularity } from "./advisories/popularity.ts";
 export { type DatabaseMeta, openDatabase, readDatabaseMeta, verifyDatabase } from "./advisories/store.ts";
 export { DatabaseError, EXIT, type ExitCode, ScanError, UsageError } from "./errors.ts";
 export * from "./model.ts";
+export type { WaivedPackage, Waiver } from "./policy/waivers.ts";
 export type {
 	AdvisoryIndex,
 	Clock,

@@ -329,7 +329,30 @@ export interface Finding {
 	readonly details: readonly string[];
 	/** does not count for a gate: only shadowed or unrooted copies have it */
 	readonly gating: boolean;
+	/** the waiver that accepts it; `null` when none does. Matching leaves it `null`: policy/ marks it */
+	readonly waived: FindingWaiver | null;
+	/** listed in the baseline of the run; `false` without one. Matching leaves it `false`: policy/ marks it */
+	readonly known: boolean;
 	readonly url: string | null;
+}
+
+/** What a waiver was written in: `fnsift.yaml`, or an OpenVEX document. */
+export const WAIVER_SOURCE_KINDS = ["policy", "vex"] as const;
+
+export interface WaiverSource {
+	readonly kind: (typeof WAIVER_SOURCE_KINDS)[number];
+	/** as the user named it, or relative to the working directory */
+	readonly file: string;
+}
+
+/** Why a finding is accepted, and until when. */
+export interface FindingWaiver {
+	readonly reason: string;
+	/** `YYYY-MM-DD`, the last day on which it holds (UTC); `null` for a VEX statement */
+	readonly expires: string | null;
+	/** OpenVEX justification, e.g. `vulnerable_code_not_in_execute_path`; `null` when none is given */
+	readonly justification: string | null;
+	readonly source: WaiverSource;
 }
 
 // ------------------------------------------------------------------------------------------------------------ plan
@@ -371,18 +394,77 @@ export interface FixImpact {
 
 // --------------------------------------------------------------------------------------------------------- verdict
 
-export type ReasonKind = "findings" | "gaps" | "nothing-to-scan" | "target-failed";
+export type ReasonKind = "findings" | "gaps" | "database-age" | "nothing-to-scan" | "target-failed";
+
+/** What a reader should act on though it does not decide: none of these changes the exit code. */
+export type WarningKind =
+	| "waiver-expired"
+	| "waiver-expires-soon"
+	| "waiver-unused"
+	| "waiver-ambiguous"
+	| "baseline-removable";
 
 /** Pass or fail; `passed` means that the exit code is 0. */
 export interface Verdict {
 	readonly passed: boolean;
 	readonly reasons: readonly VerdictReason[];
+	readonly warnings: readonly VerdictWarning[];
 	readonly exitCode: 0 | 1 | 3 | 4;
 }
 
 export interface VerdictReason {
 	readonly kind: ReasonKind;
 	readonly message: string;
+}
+
+export interface VerdictWarning {
+	readonly kind: WarningKind;
+	readonly message: string;
+}
+
+/** By what a run was judged beside its options; the neutral value is `NO_POLICY`. */
+export interface PolicyReport {
+	/** the configuration file, as the user named it or relative to the working directory; `null` without one */
+	readonly config: string | null;
+	/** in the order in which they were given */
+	readonly waivers: readonly WaiverReport[];
+	readonly baseline: BaselineReport | null;
+}
+
+export const NO_POLICY: PolicyReport = { config: null, waivers: [], baseline: null };
+
+export const WAIVER_STATES = ["active", "expires-soon", "expired"] as const;
+
+export interface WaiverReport extends FindingWaiver {
+	/** advisory ids, rules or finding ids it accepts, as written */
+	readonly ids: readonly string[];
+	/** the package it is limited to, as written; `null` for any */
+	readonly package: string | null;
+	/** globs of the targets it is limited to; empty for all */
+	readonly scope: readonly string[];
+	/** an expired waiver accepts nothing */
+	readonly state: (typeof WAIVER_STATES)[number];
+	/** how many findings it accepts in this run; for an expired one, how many it would */
+	readonly findings: number;
+}
+
+export interface BaselineReport {
+	readonly file: string;
+	/** how many findings of this run are in it */
+	readonly known: number;
+	/** its entries that this run did not see again, in the order of the file */
+	readonly removable: readonly BaselineEntry[];
+}
+
+/** One line of a baseline. */
+export interface BaselineEntry {
+	/** the finding's `key` where an upgrade that keeps it is not news (vulnerabilities), else its `id` */
+	readonly id: string;
+	readonly kind: FindingKind;
+	/** `name` for a vulnerability, else `name@version` */
+	readonly package: string;
+	readonly rule: string;
+	readonly severity: Severity;
 }
 
 // ---------------------------------------------------------------------------------------------------------- report
@@ -411,5 +493,6 @@ export interface Report {
 	readonly startedAt: string;
 	readonly database: DatabaseInfo;
 	readonly targets: readonly TargetReport[];
+	readonly policy: PolicyReport;
 	readonly verdict: Verdict;
 }

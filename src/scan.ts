@@ -11,7 +11,7 @@ import { compareGaps } from "./lib/order.ts";
 import { findPackageManager } from "./lib/package-manager.ts";
 import { VERSION } from "./lib/version.ts";
 import { match } from "./match/index.ts";
-import type { FunctionConfig, Gap, Report, TargetReport } from "./model.ts";
+import { type FunctionConfig, type Gap, NO_POLICY, type Report, type TargetReport } from "./model.ts";
 import { plan } from "./plan/index.ts";
 import { type GateOptions, judge } from "./policy/gate.ts";
 import type { AdvisoryIndex, Clock, PopularityIndex, Progress, Registry } from "./ports.ts";
@@ -60,6 +60,7 @@ export async function scan(targets: readonly string[], options: ScanOptions, por
 		startedAt,
 		database: ports.advisories.info,
 		targets: judged,
+		policy: NO_POLICY,
 		verdict: judge(judged, failed, options.gate),
 	};
 }

@@ -11,7 +11,7 @@ export type Claim = Pick<
 >;
 
 /** What all findings about the same packages have in common; their confidence is never better than this one. */
-export type Subject = Omit<Finding, "id" | "key" | keyof Claim> & Pick<Finding, "confidence">;
+export type Subject = Omit<Finding, "id" | "key" | "waived" | "known" | keyof Claim> & Pick<Finding, "confidence">;
 
 /**
  * Packages that share ecosystem, name and version, as the subject of findings. These do not gate when all of the
@@ -41,6 +41,8 @@ export function toFinding(subject: Subject, claim: Claim): Finding {
 		...subject,
 		...claim,
 		confidence: worstConfidence(claim.confidence, subject.confidence),
+		waived: null,
+		known: false,
 	};
 }
 

@@ -48,7 +48,7 @@ export function judge(targets: readonly TargetReport[], failed: ReadonlySet<stri
 	const allEmpty = targets.length > 0 && targets.every(({ target, empty }) => empty && !failed.has(target));
 	if (allEmpty) reasons.push({ kind: "nothing-to-scan", message: "no package, and no code that could hold one" });
 	const exitCode = toExitCode(reasons);
-	return { passed: exitCode === 0, reasons, exitCode };
+	return { passed: exitCode === 0, reasons, warnings: [], exitCode };
 }
 
 function toExitCode(reasons: readonly VerdictReason[]): Verdict["exitCode"] {

@@ -11,14 +11,17 @@ import { toRelative } from "../lib/location.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toPurl } from "../lib/purl.ts";
 import {
+	type BaselineReport,
 	type BundleSize,
 	type DatabaseInfo,
 	type Disagreement,
 	type Finding,
+	type FindingWaiver,
 	type Fix,
 	type Gap,
 	type OwnCode,
 	type Package,
+	type PolicyReport,
 	type Report,
 	SEVERITIES,
 	type Severity,
@@ -34,6 +37,7 @@ export interface ReportWire {
 	readonly startedAt: string;
 	readonly database: DatabaseInfo;
 	readonly targets: readonly TargetWire[];
+	readonly policy: PolicyReport;
 	readonly summary: SummaryWire;
 	readonly verdict: Verdict;
 }
@@ -60,12 +64,12 @@ export interface PackageWire extends Package {
 	readonly reachable: null;
 }
 
-/** `reachable` and `waived` are not decided by this version: always `null`. */
-export interface FindingWire extends Finding {
+/** `reachable` is not decided by this version: always `null`. */
+export interface FindingWire extends Omit<Finding, "known"> {
 	/** purl */
 	readonly package: string;
 	readonly reachable: null;
-	readonly waived: null;
+	readonly baseline: boolean;
 }
 
 /** Totals over all targets. */
@@ -75,7 +79,7 @@ export interface SummaryWire {
 	readonly gaps: number;
 }
 
-export function toReportWire({ tool, startedAt, database, targets, verdict }: Report): ReportWire {
+export function toReportWire({ tool, startedAt, database, targets, policy, verdict }: Report): ReportWire {
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		tool: { name: tool.name, version: tool.version },
@@ -87,11 +91,13 @@ export function toReportWire({ tool, startedAt, database, targets, verdict }: Re
 			sha256: database.sha256,
 		},
 		targets: targets.map(toTargetWire),
+		policy: toPolicyWire(policy),
 		summary: toSummaryWire(targets),
 		verdict: {
 			passed: verdict.passed,
 			exitCode: verdict.exitCode,
 			reasons: verdict.reasons.map(({ kind, message }) => ({ kind, message })),
+			warnings: verdict.warnings.map(({ kind, message }) => ({ kind, message })),
 		},
 	};
 }
@@ -188,8 +194,42 @@ function toFindingWire(finding: Finding): FindingWire {
 		details: finding.details,
 		gating: finding.gating,
 		reachable: null,
-		waived: null,
+		waived: finding.waived === null ? null : toWaiverWire(finding.waived),
+		baseline: finding.known,
 		url: finding.url,
+	};
+}
+
+function toWaiverWire({ reason, expires, justification, source }: FindingWaiver): FindingWaiver {
+	return { reason, expires, justification, source: { kind: source.kind, file: source.file } };
+}
+
+function toPolicyWire({ config, waivers, baseline }: PolicyReport): PolicyReport {
+	return {
+		config,
+		waivers: waivers.map((waiver) => ({
+			ids: waiver.ids,
+			package: waiver.package,
+			scope: waiver.scope,
+			...toWaiverWire(waiver),
+			state: waiver.state,
+			findings: waiver.findings,
+		})),
+		baseline: baseline === null ? null : toBaselineWire(baseline),
+	};
+}
+
+function toBaselineWire({ file, known, removable }: BaselineReport): BaselineReport {
+	return {
+		file,
+		known,
+		removable: removable.map(({ id, kind, package: name, rule, severity }) => ({
+			id,
+			kind,
+			package: name,
+			rule,
+			severity,
+		})),
 	};
 }
 

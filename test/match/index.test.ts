@@ -97,6 +97,8 @@ it("makes one finding of what is suspected of one name and version", () => {
 			fixedIn: [],
 			url: null,
 			gating: true,
+			waived: null,
+			known: false,
 		},
 		{ version: "2.0.0", packageIds: ["a@2.0.0"], severity: "low", gating: false },
 	]);

@@ -36,6 +36,8 @@ it("makes a whole finding of a match", () => {
 				fixedIn: ["2.0.0"],
 				details: [],
 				gating: true,
+				waived: null,
+				known: false,
 				url: "https://osv.dev/vulnerability/GHSA-aaaa",
 			},
 		],

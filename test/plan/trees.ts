@@ -216,6 +216,8 @@ export function toFinding(
 		fixedIn: [],
 		details: [],
 		gating: entry.shadowedBy === null && !entry.unrooted,
+		waived: null,
+		known: false,
 		url: null,
 		...identity,
 	};

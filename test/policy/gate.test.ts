@@ -10,6 +10,7 @@ describe("the verdict", () => {
 		expect(judge([target({ findings: [finding()] })], new Set(), OPEN)).toEqual({
 			passed: true,
 			reasons: [],
+			warnings: [],
 			exitCode: 0,
 		});
 	});
@@ -20,6 +21,7 @@ describe("the verdict", () => {
 		).toEqual({
 			passed: false,
 			reasons: [{ kind: "findings", message: "1 finding at or above high" }],
+			warnings: [],
 			exitCode: 1,
 		});
 	});
@@ -70,6 +72,7 @@ describe("the verdict", () => {
 		expect(judge([target({ gaps: [gap(), gap()] })], new Set(), OPEN)).toEqual({
 			passed: false,
 			reasons: [{ kind: "gaps", message: "2 blocking gaps: packages may have gone unseen" }],
+			warnings: [],
 			exitCode: 3,
 		});
 		expect(judge([target({ gaps: [gap()] })], new Set(), { ...OPEN, allowGaps: true }).exitCode).toBe(0);
@@ -79,6 +82,7 @@ describe("the verdict", () => {
 		expect(judge([target({ gaps: [gap()] })], new Set(["a.zip"]), { ...OPEN, allowGaps: true })).toEqual({
 			passed: false,
 			reasons: [{ kind: "target-failed", message: "a.zip could not be scanned" }],
+			warnings: [],
 			exitCode: 3,
 		});
 	});

@@ -2,7 +2,18 @@
 import { createHash } from "node:crypto";
 import { compareFindings, compareGaps } from "../../src/lib/order.ts";
 import { toPurl } from "../../src/lib/purl.ts";
-import type { Edge, Finding, Fix, FixImpact, Gap, OwnCode, Package, Report, TargetReport } from "../../src/model.ts";
+import {
+	type Edge,
+	type Finding,
+	type Fix,
+	type FixImpact,
+	type Gap,
+	NO_POLICY,
+	type OwnCode,
+	type Package,
+	type Report,
+	type TargetReport,
+} from "../../src/model.ts";
 
 export function toId(...parts: readonly (string | null)[]): string {
 	return `fs1-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 20)}`;
@@ -57,6 +68,8 @@ export function makeFinding(item: Package | readonly Package[], rule: string, pa
 		fixedIn: [],
 		details: [],
 		gating: true,
+		waived: null,
+		known: false,
 		url: `https://osv.dev/vulnerability/${rule}`,
 		...parts,
 	};
@@ -149,6 +162,7 @@ export function makeReport(
 			sha256: "9f2c4d1be07a55f1c7d1f3ad0a8e5b1b1c7f0e3f7d2b6f2f8d3f4a5b6c7d8e9f",
 		},
 		targets,
-		verdict: { passed: exitCode === 0, exitCode, reasons },
+		policy: NO_POLICY,
+		verdict: { passed: exitCode === 0, exitCode, reasons, warnings: [] },
 	};
 }

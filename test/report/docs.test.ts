@@ -17,6 +17,9 @@ describe("docs/report.md", () => {
 		["Report", schema],
 		["database", schema.properties?.database],
 		["summary", schema.properties?.summary],
+		["policy", schema.properties?.policy],
+		["policy waiver", schema.properties?.policy?.properties?.waivers?.items],
+		["baseline", schema.properties?.policy?.properties?.baseline],
 		["verdict", schema.properties?.verdict],
 		...["target", "gap", "package", "own", "disagreement", "finding", "fix"].map(
 			(name) => [name, schema.$defs?.[name]] as const,

@@ -146,6 +146,7 @@ describe("json", () => {
 							gating: true,
 							reachable: null,
 							waived: null,
+							baseline: false,
 							url: "https://osv.dev/vulnerability/CVE-2021-44906",
 						},
 					],
@@ -168,11 +169,13 @@ describe("json", () => {
 					],
 				},
 			],
+			policy: { config: null, waivers: [], baseline: null },
 			summary: { packages: 1, findings: { critical: 1, high: 0, medium: 0, low: 0, unknown: 0 }, gaps: 1 },
 			verdict: {
 				passed: false,
 				exitCode: 1,
 				reasons: [{ kind: "findings", message: "1 finding at or above high" }],
+				warnings: [],
 			},
 		};
 		expect(text).toBe(`${JSON.stringify(expected, null, 2)}\n`);

@@ -8,6 +8,8 @@ import {
 	EVIDENCE,
 	FINDING_KINDS,
 	FIX_ACTIONS,
+	type Finding,
+	type FindingWaiver,
 	type Fix,
 	type FixImpact,
 	PACKAGE_SOURCES,
@@ -19,6 +21,9 @@ import {
 	STAGES,
 	TARGET_KINDS,
 	type Verdict,
+	WAIVER_SOURCE_KINDS,
+	WAIVER_STATES,
+	type WarningKind,
 } from "../../src/model.ts";
 import { json } from "../../src/report/json.ts";
 import { makeMutations, type Schema, visit } from "./mutations.ts";
@@ -38,7 +43,7 @@ function makeFullDocument(): Promise<unknown> {
 		...target,
 		graph: { ...target.graph, packages: target.graph.packages.filter(({ name }) => !name.startsWith("filler-")) },
 	}));
-	return toDocument({ ...SAMPLES.get("vulnerable")!, targets: small });
+	return toDocument(markAll({ ...SAMPLES.get("vulnerable")!, targets: small }));
 }
 
 describe("docs/report.schema.json", () => {
@@ -91,6 +96,10 @@ describe("docs/report.schema.json", () => {
 			database: root.database?.properties?.source?.enum,
 			exitCode: root.verdict?.properties?.exitCode?.enum,
 			reason: root.verdict?.properties?.reasons?.items?.properties?.kind?.enum,
+			warning: root.verdict?.properties?.warnings?.items?.properties?.kind?.enum,
+			waiver: root.policy?.properties?.waivers?.items?.properties?.state?.enum,
+			waiverSource: schema.$defs?.waiver?.properties?.source?.properties?.kind?.enum,
+			known: root.policy?.properties?.baseline?.properties?.removable?.items?.properties?.kind?.enum,
 		}).toEqual({
 			severity: SEVERITIES,
 			summary: SEVERITIES,
@@ -109,7 +118,23 @@ describe("docs/report.schema.json", () => {
 			basis: keysOf<FixImpact["basis"]>({ measured: 0, registry: 0, unknown: 0 }),
 			database: keysOf<DatabaseInfo["source"]>({ snapshot: 0, local: 0, "osv-api": 0 }),
 			exitCode: keysOf<`${Verdict["exitCode"]}`>({ 0: 0, 1: 0, 3: 0, 4: 0 }).map(Number),
-			reason: keysOf<ReasonKind>({ findings: 0, gaps: 0, "nothing-to-scan": 0, "target-failed": 0 }),
+			reason: keysOf<ReasonKind>({
+				findings: 0,
+				gaps: 0,
+				"database-age": 0,
+				"nothing-to-scan": 0,
+				"target-failed": 0,
+			}),
+			warning: keysOf<WarningKind>({
+				"waiver-expired": 0,
+				"waiver-expires-soon": 0,
+				"waiver-unused": 0,
+				"waiver-ambiguous": 0,
+				"baseline-removable": 0,
+			}),
+			waiver: WAIVER_STATES,
+			waiverSource: WAIVER_SOURCE_KINDS,
+			known: FINDING_KINDS,
 		});
 	});
 
@@ -131,6 +156,35 @@ describe("docs/report.schema.json", () => {
 		expect(governing.filter((each) => !seen.has(each))).toEqual([]);
 	});
 });
+
+/** The same as judged by a policy that left no field empty. */
+function markAll(report: Report): Report {
+	const waiver: FindingWaiver = {
+		reason: "no request reaches it",
+		expires: "2027-01-01",
+		justification: "vulnerable_code_not_in_execute_path",
+		source: { kind: "policy", file: "fnsift.yaml" },
+	};
+	const targets = report.targets.map((target) => ({
+		...target,
+		findings: target.findings.map((finding, index) => ({
+			...finding,
+			waived: index % 2 === 0 ? waiver : null,
+			known: index % 2 === 1,
+		})),
+	}));
+	const [{ key, kind, name, rule, severity }] = targets[0]!.findings as [Finding];
+	return {
+		...report,
+		targets,
+		policy: {
+			config: "fnsift.yaml",
+			waivers: [{ ...waiver, ids: [rule], package: name, scope: ["build/*"], state: "active", findings: 1 }],
+			baseline: { file: "known.txt", known: 1, removable: [{ id: key, kind, package: name, rule, severity }] },
+		},
+		verdict: { ...report.verdict, warnings: [{ kind: "waiver-unused", message: "1 waiver is unused" }] },
+	};
+}
 
 /** All keys of a union: the compiler refuses a list that is not complete. */
 function keysOf<T extends string>(record: Readonly<Record<T, 0>>): string[] {

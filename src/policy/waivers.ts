@@ -1,0 +1,25 @@
+/** What a waiver is: an accepted finding, with the reason and the day on which that ends. */
+import type { Ecosystem, FindingWaiver } from "../model.ts";
+
+export interface Waiver extends FindingWaiver {
+	/**
+	 * What it accepts, at least one: canonical advisory ids or their aliases, rules such as `fnsift/typosquat`, or
+	 * finding ids. A CVE stands for itself only: it never waives a record that holds others besides.
+	 */
+	readonly ids: readonly string[];
+	/** `null`: whatever package it is found in */
+	readonly package: WaivedPackage | null;
+	/** globs of target paths (relative to the folder of `fnsift.yaml`) or ARNs; empty for every target */
+	readonly scope: readonly string[];
+}
+
+export interface WaivedPackage {
+	/** as written, for people */
+	readonly text: string;
+	/** `null` when only a name was given: it then holds in every ecosystem */
+	readonly ecosystem: Ecosystem | null;
+	/** exactly as the registry writes it */
+	readonly name: string;
+	/** an exact version, or comparators such as `>=1.2.0 <1.2.6`; `null` for every version */
+	readonly versions: string | null;
+}
