@@ -52,9 +52,11 @@ export async function resolve(bundle: Bundle, options: ResolveOptions): Promise<
 }
 
 async function resolveLockfile(bundle: Bundle): Promise<Resolved> {
-	const manifest = readVisible(bundle, "/var/task/package.json");
-	const lockfile = readLockfileTarget(bundle, {
-		manifest: manifest === undefined ? undefined : parseManifest(manifest),
+	const text = readVisible(bundle, "/var/task/package.json");
+	const manifest = text === undefined ? undefined : parseManifest(text);
+	const lockfile = await readLockfileTarget(bundle, {
+		findManifest: (folder) => (folder === "/var/task" ? manifest : undefined),
+		listMembers: () => [],
 		privateScopes: await readPrivateScopes(bundle),
 	});
 	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [], copies: new Map() });
@@ -83,9 +85,10 @@ async function resolveTree(bundle: Bundle, { runtime, handler, progress }: Resol
 	const findPackage = createLookUp(new Set(packages.map(({ location }) => location)));
 	const isInstalled = createIsInstalled(trees);
 	const isPlugAndPlay = createIsPlugAndPlay(bundle, rooted);
-	const { lockfiles, hidden, gaps } = readLockfiles(bundle, {
+	const { lockfiles, hidden, gaps } = await readLockfiles(bundle, {
 		privateScopes,
 		findManifest: (folder) => byOwn.get(folder)?.manifest,
+		listMembers: (folder) => byOwn.get(folder)?.members ?? [],
 		isInstalled: (lockfile) => isInstalled(lockfile) || isPlugAndPlay(lockfile),
 		isPackaged: (folder) => findPackage(folder) !== "",
 	});

@@ -9,7 +9,7 @@ import { toBaseName, toParent } from "./bundle-path.ts";
 import { isInFixture } from "./code-file.ts";
 import { addTo } from "./inventory.ts";
 import { toText } from "./json-object.ts";
-import { toUnreadable } from "./lockfiles/define.ts";
+import { type LockfileContext, toUnreadable } from "./lockfiles/define.ts";
 import { findLockfile, LOCKFILES } from "./lockfiles/index.ts";
 import { npm } from "./lockfiles/npm.ts";
 import type { Manifest } from "./manifest.ts";
@@ -20,6 +20,8 @@ export interface LockfileSurroundings {
 	readonly privateScopes: ReadonlySet<string>;
 	/** the own manifest in a folder */
 	findManifest(folder: string): Manifest | undefined;
+	/** own folders that the `workspaces` of the one in a folder name */
+	listMembers(folder: string): readonly string[];
 	/** packages are installed beside a lockfile, or in Yarn's cache there */
 	isInstalled(lockfile: string): boolean;
 	/** the folder belongs to a package */
@@ -32,11 +34,10 @@ export interface LockfileWitnesses {
 	readonly gaps: readonly Gap[];
 }
 
+type Beside = Pick<LockfileSurroundings, "privateScopes" | "findManifest" | "listMembers">;
+
 /** @throws ScanError when the target is a lockfile and cannot be read */
-export function readLockfileTarget(
-	bundle: Bundle,
-	beside: { manifest: Manifest | undefined; privateScopes: ReadonlySet<string> },
-): Observation {
+export async function readLockfileTarget(bundle: Bundle, beside: Beside): Promise<Observation> {
 	const own = bundle.files.filter(({ origin }) => origin === FUNCTION_ORIGIN);
 	const file = own.find(({ path }) => findLockfile(path) !== undefined) ?? own[0];
 	if (file === undefined) throw toUnreadable("lockfile", "it was not read");
@@ -47,7 +48,7 @@ export function readLockfileTarget(
 }
 
 /** Every lockfile of own code; one that cannot be read is a gap. */
-export function readLockfiles(bundle: Bundle, surroundings: LockfileSurroundings): LockfileWitnesses {
+export async function readLockfiles(bundle: Bundle, surroundings: LockfileSurroundings): Promise<LockfileWitnesses> {
 	const folders = new Map<string, BundleFile[]>();
 	const hidden: Observation[] = [];
 	const lockfiles: Observation[] = [];
@@ -64,7 +65,7 @@ export function readLockfiles(bundle: Bundle, surroundings: LockfileSurroundings
 	for (const files of folders.values()) {
 		const chosen = choose(files);
 		for (const file of chosen) {
-			const read = readOne(bundle, file, surroundings);
+			const read = await readOne(bundle, file, surroundings);
 			if (read instanceof ScanError) gaps.push(toGap(file, read, surroundings, chosen.length > 1));
 			else if (read !== undefined) lockfiles.push(read);
 		}
@@ -86,16 +87,11 @@ function choose(files: readonly BundleFile[]): readonly BundleFile[] {
 }
 
 /** `undefined` when its bytes cannot be had: whoever could not read it says so. */
-function readOne(
-	bundle: Bundle,
-	file: BundleFile,
-	{ privateScopes, findManifest }: LockfileSurroundings,
-): Observation | ScanError | undefined {
+async function readOne(bundle: Bundle, file: BundleFile, beside: Beside): Promise<Observation | ScanError | undefined> {
 	const bytes = bundle.read(file);
 	if (bytes === undefined) return undefined;
-	const manifest = findManifest(toParent(file.path));
 	try {
-		return findLockfile(file.path)?.parse(toText(bytes), toContext(file, { manifest, privateScopes }));
+		return await findLockfile(file.path)?.parse(toText(bytes), toContext(file, beside));
 	} catch (error) {
 		if (error instanceof ScanError) return error;
 		throw error;
@@ -107,7 +103,7 @@ function readHidden(bundle: Bundle, file: BundleFile, { privateScopes }: Lockfil
 	const bytes = bundle.read(file);
 	if (bytes === undefined) return [];
 	try {
-		const context = toContext(file, { manifest: undefined, privateScopes });
+		const context = toContext(file, { privateScopes, findManifest: () => undefined, listMembers: () => [] });
 		return [npm.parse(toText(bytes), { ...context, folder: toParent(context.folder) })];
 	} catch (error) {
 		if (error instanceof ScanError) return [];
@@ -117,9 +113,11 @@ function readHidden(bundle: Bundle, file: BundleFile, { privateScopes }: Lockfil
 
 function toContext(
 	{ path, origin }: BundleFile,
-	{ manifest, privateScopes }: { manifest: Manifest | undefined; privateScopes: ReadonlySet<string> },
-) {
-	return { path, folder: toParent(path), origin, manifest, privateScopes };
+	{ privateScopes, findManifest, listMembers }: Beside,
+): LockfileContext {
+	const folder = toParent(path);
+	const manifest = findManifest(folder);
+	return { path, folder, origin, manifest, members: listMembers(folder), findManifest, privateScopes };
 }
 
 /** A lockfile that this version does not read hides nothing where packages are installed or another format is read. */

@@ -132,7 +132,7 @@ const CASES: Record<string, Case> = {
 		exitCode: 3,
 	},
 	"none/package-lock.json": { content: '{"lockfileVersion":3,"packages":{"":{"name":"x"}}}', exitCode: 4 },
-	"yarn.lock": { content: "# yarn lockfile v1\n", exitCode: 3 },
+	"yarn.lock": { content: "# yarn lockfile v1\n", exitCode: 4 },
 };
 
 describe.each(Object.entries(CASES))("%s", (name, { content, exitCode }) => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { ScanError } from "../../src/errors.ts";
 import type { Observation } from "../../src/model.ts";
 import { npm } from "../../src/resolve/lockfiles/npm.ts";
-import { parseManifest } from "../../src/resolve/manifest.ts";
+import { toContext } from "./lockfile-context.ts";
 
 const FOLDER = "test/fixtures/lockfiles";
 const REAL = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
@@ -14,13 +14,9 @@ const REAL = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
 	.sort();
 
 function parse(lock: unknown, manifest?: object): Observation {
-	return npm.parse(typeof lock === "string" ? lock : JSON.stringify(lock), {
-		path: "/var/task/package-lock.json",
-		folder: "/var/task",
-		origin: "function",
-		manifest: manifest && parseManifest(JSON.stringify(manifest)),
-		privateScopes: new Set(["@acme"]),
-	});
+	const manifests = manifest === undefined ? {} : { "": manifest };
+	const context = toContext("package-lock.json", { manifests, privateScopes: ["@acme"] });
+	return npm.parse(typeof lock === "string" ? lock : JSON.stringify(lock), context);
 }
 
 function toLines({ packages }: Observation): string[] {

@@ -159,7 +159,7 @@ describe("lockfiles that cannot be read", () => {
 		expect(await listGaps({ "package-lock.json": "{", ...installed })).toEqual(expected);
 	});
 
-	test.each(["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"])(
+	test.each(["pnpm-lock.yaml", "bun.lock", "bun.lockb"])(
 		"%s is known by name: it blocks unless packages are installed or another lockfile is read",
 		async (name) => {
 			expect(await listGaps({ [name]: "x" })).toEqual([["lockfile-not-supported", true, name]]);
@@ -185,14 +185,6 @@ describe("a lockfile that is not read, beside other layouts of what is installed
 		};
 		expect(await listBlocking({ "pnpm-lock.yaml": "x", ...files })).toEqual(minor);
 		expect(await listBlocking({ "sub/pnpm-lock.yaml": "x", ...files })).toEqual(blocking);
-	});
-
-	test("Yarn's Plug'n'Play needs both the map and packages in its cache", async () => {
-		const cache = { ".yarn/cache/a-npm-1.0.0-1.zip/node_modules/a/package.json": manifest("a") };
-		expect(await listBlocking({ "yarn.lock": "x", ".pnp.cjs": "1", ...cache })).toEqual(minor);
-		expect(await listBlocking({ "yarn.lock": "x", ...cache })).toEqual(blocking);
-		const elsewhere = { "b/node_modules/a/package.json": manifest("a") };
-		expect(await listBlocking({ "yarn.lock": "x", ".pnp.cjs": "1", ...elsewhere })).toEqual(blocking);
 	});
 });
 
@@ -237,7 +229,7 @@ describe("a lockfile as the target", () => {
 
 	test.each([
 		["package-lock.json", "{", "lockfile-unreadable"],
-		["yarn.lock", "x", "lockfile-not-supported"],
+		["yarn.lock", "x", "lockfile-unreadable"],
 	])("%s that cannot be read ends the scan of it", async (name, text, code) => {
 		await expect(resolveFiles({ [name]: text }, { kind: "lockfile" })).rejects.toMatchObject({ code, exitCode: 3 });
 	});

@@ -1,4 +1,7 @@
-/** What a lockfile format is: a pure function from text to an observation. It reads nothing else. */
+/**
+ * What a lockfile format is: a function from text to an observation. It reads nothing else, and loads what it alone needs
+ * (a YAML library) when there is a file of it.
+ */
 import { ScanError } from "../../errors.ts";
 import type { Observation, Origin } from "../../model.ts";
 import type { Manifest } from "../manifest.ts";
@@ -12,6 +15,10 @@ export interface LockfileContext {
 	readonly origin: Origin;
 	/** the package.json beside it; `undefined` when there is none that can be read */
 	readonly manifest: Manifest | undefined;
+	/** folders that the `workspaces` of that package.json name, as bundle paths, as far as they are in the bundle */
+	readonly members: readonly string[];
+	/** the package.json of own code in another folder (a bundle path): a member or a linked folder */
+	findManifest(folder: string): Manifest | undefined;
 	/** scopes (`@acme`) that belong to a registry other than the public one */
 	readonly privateScopes: ReadonlySet<string>;
 }
@@ -25,11 +32,11 @@ export interface Lockfile {
 	 * Good entries are kept, bad ones become gaps. Linear in the text.
 	 * @throws ScanError when the file as a whole cannot be read, or holds entries of which none could be
 	 */
-	parse(text: string, context: LockfileContext): Observation;
+	parse(text: string, context: LockfileContext): Observation | Promise<Observation>;
 }
 
 /** Declares a lockfile format; list it in this folder's index.ts. */
-export function defineLockfile(lockfile: Lockfile): Lockfile {
+export function defineLockfile<T extends Lockfile>(lockfile: T): T {
 	return lockfile;
 }
 

@@ -1,6 +1,7 @@
 /** Entries of an npm lockfile by install path, whichever version wrote them. */
 import type { Scope } from "../../model.ts";
 import type { Requirement } from "../requirements.ts";
+import type { EntryProblem } from "./entry-problems.ts";
 
 /** Longer paths cannot be installed: the limit of every platform that runs functions. */
 export const MAX_PATH = 4096;
@@ -33,12 +34,6 @@ export interface NpmLink {
 	readonly kind: "link";
 	readonly name: string;
 	readonly target: string;
-}
-
-/** Something about one entry that could not be read. `path` is the install path as written, not yet safe to show. */
-export interface EntryProblem {
-	readonly path: string;
-	readonly problem: string;
 }
 
 export interface NpmEntries {

@@ -11,7 +11,8 @@ import type { Manifest } from "../manifest.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { type Requirement, readRequirements } from "../requirements.ts";
 import { toScope } from "../scope.ts";
-import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode } from "./npm-entries.ts";
+import type { EntryProblem } from "./entry-problems.ts";
+import { isInstallPath, type NpmEntries, type NpmNode } from "./npm-entries.ts";
 import { createFindInstalled } from "./npm-resolution.ts";
 
 const ALIAS = /^npm:((?:@[^@/]+\/)?[^@/]+)@(.+)$/;

@@ -5,7 +5,8 @@ import { readWorkspaces } from "../manifest.ts";
 import { isPackageName, isVersionText } from "../package-name.ts";
 import { readRequirements } from "../requirements.ts";
 import { toScope } from "../scope.ts";
-import { type EntryProblem, isInstallPath, type NpmEntries, type NpmNode, type NpmPackage } from "./npm-entries.ts";
+import type { EntryProblem } from "./entry-problems.ts";
+import { isInstallPath, type NpmEntries, type NpmNode, type NpmPackage } from "./npm-entries.ts";
 
 export function readPackageEntries(lock: JsonObject): NpmEntries {
 	const nodes = new Map<string, NpmNode>();

@@ -1,16 +1,12 @@
 /** From the entries of an npm lockfile to an observation: who asks for whom, and what npm installs for it. */
-import { toRelative } from "../../lib/location.ts";
-import { toSafeExcerpt } from "../../lib/sanitise.ts";
-import type { Edge, Gap, Observation, ObservedPackage, OwnCode } from "../../model.ts";
+import type { Edge, Observation, ObservedPackage, OwnCode } from "../../model.ts";
 import { joinPath } from "../bundle-path.ts";
 import { listMembers } from "../workspaces.ts";
 import type { LockfileContext } from "./define.ts";
+import { toEntryGaps } from "./entry-problems.ts";
 import type { NpmEntries, NpmNode, NpmPackage } from "./npm-entries.ts";
 import { createFindInstalled } from "./npm-resolution.ts";
 import { toSource } from "./source.ts";
-
-/** Of many bad entries these are shown one by one, the rest as a number. */
-const SHOWN_PROBLEMS = 50;
 
 export function toObservation(entries: NpmEntries, context: LockfileContext): Observation {
 	const { nodes, hasRoot } = entries;
@@ -34,7 +30,7 @@ export function toObservation(entries: NpmEntries, context: LockfileContext): Ob
 			own.push({ name: node.name, version: null, location: locate(node.target) });
 		}
 	}
-	const gaps = toGaps(entries, context);
+	const gaps = toEntryGaps(entries.problems, context.path);
 	return {
 		evidence: "lockfile",
 		witness: context.path,
@@ -98,19 +94,4 @@ function toLocation(folder: string, path: string): string {
 	if (path === "") return folder;
 	if (!path.startsWith("..")) return `${folder}/${path}`;
 	return joinPath(folder, path) ?? joinPath("", path.replaceAll("../", "")) ?? folder;
-}
-
-function toGaps({ problems }: NpmEntries, { path }: LockfileContext): readonly Gap[] {
-	const toGap = (message: string): Gap => ({
-		stage: "resolve",
-		code: "lockfile-entry-unreadable",
-		blocking: false,
-		path: toRelative(path),
-		message,
-	});
-	const gaps = problems
-		.slice(0, SHOWN_PROBLEMS)
-		.map((entry) => toGap(`entry "${toSafeExcerpt(entry.path, 120)}" ${entry.problem}`));
-	const hidden = problems.length - gaps.length;
-	return hidden === 0 ? gaps : [...gaps, toGap(`${hidden} more entries could not be read`)];
 }

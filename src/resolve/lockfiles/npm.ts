@@ -10,9 +10,10 @@
  * Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json; for v1, what npm 6 wrote.
  */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import type { Observation } from "../../model.ts";
 import { toBaseName } from "../bundle-path.ts";
 import { findProperty, isObject, type JsonObject } from "../json-object.ts";
-import { defineLockfile, toUnreadable } from "./define.ts";
+import { defineLockfile, type LockfileContext, toUnreadable } from "./define.ts";
 import { parseJsonLockfile } from "./json-lockfile.ts";
 import { readNestedEntries } from "./npm-nested.ts";
 import { readPackageEntries } from "./npm-packages.ts";
@@ -21,7 +22,7 @@ import { toObservation } from "./npm-tree.ts";
 export const npm = defineLockfile({
 	name: "npm",
 	fileNames: ["npm-shrinkwrap.json", "package-lock.json"],
-	parse(text, context) {
+	parse(text: string, context: LockfileContext): Observation {
 		const fileName = toBaseName(context.path);
 		const lock = parseJsonLockfile(text, fileName);
 		const entries = isNested(lock, fileName) ? readNestedEntries(lock, context.manifest) : readPackageEntries(lock);

@@ -13,7 +13,7 @@ import { type FileTree, OVER_BUDGET, type Refusal, type SourceContext, StoredFil
 import type { Budget } from "../limits.ts";
 import { openSingleFile } from "./single-file.ts";
 
-const NPM = new Set(["package-lock.json", "npm-shrinkwrap.json"]);
+const NAMES = new Set(["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"]);
 const BESIDE = [".npmrc", "package.json"];
 /** bytes */
 const LARGEST = 2 ** 20;
@@ -22,7 +22,7 @@ const LARGEST = 2 ** 20;
 export function openLockfile(source: ByteSource, path: string, context: SourceContext): FileTree {
 	const name = basename(path);
 	const tree = openSingleFile(source, name, context);
-	if (!NPM.has(name) || tree.files.length === 0) return tree;
+	if (!NAMES.has(name) || tree.files.length === 0) return tree;
 	const beside: StoredFile[] = [];
 	for (const other of BESIDE) {
 		const bytes = readPlainFile(join(dirname(path), other));

@@ -1,0 +1,31 @@
+/** What could not be read in a lockfile, entry by entry. */
+import { toRelative } from "../../lib/location.ts";
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import type { Gap } from "../../model.ts";
+
+/** Of many bad entries these are shown one by one, the rest as a number. */
+const SHOWN_PROBLEMS = 50;
+
+/** Something about one entry that could not be read. */
+export interface EntryProblem {
+	/** install path or key as written, not yet safe to show */
+	readonly path: string;
+	/** the rest of a sentence that starts with the entry, e.g. `has no version` */
+	readonly problem: string;
+}
+
+/** @param lockfile bundle path */
+export function toEntryGaps(problems: readonly EntryProblem[], lockfile: string): readonly Gap[] {
+	const toGap = (message: string): Gap => ({
+		stage: "resolve",
+		code: "lockfile-entry-unreadable",
+		blocking: false,
+		path: toRelative(lockfile),
+		message,
+	});
+	const gaps = problems
+		.slice(0, SHOWN_PROBLEMS)
+		.map((entry) => toGap(`entry "${toSafeExcerpt(entry.path, 120)}" ${entry.problem}`));
+	const hidden = problems.length - gaps.length;
+	return hidden === 0 ? gaps : [...gaps, toGap(`${hidden} more entries could not be read`)];
+}

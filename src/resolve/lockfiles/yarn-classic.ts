@@ -1,0 +1,124 @@
+/**
+ * yarn.lock of yarn 1 (`# yarn lockfile v1`).
+ *
+ * 1. Every block is one package with all the patterns (`name@range`) that are resolved to it.
+ * 2. What own code asks for stands in package.json alone: in that beside the lockfile and in those of its workspaces.
+ * 3. A pattern without a block is that of a workspace member, or `resolutions` gave the name another range.
+ *
+ * Source: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/ and what yarn 1.22 writes.
+ */
+import type { Observation } from "../../model.ts";
+import { isInside, toBaseName } from "../bundle-path.ts";
+import { addTo } from "../inventory.ts";
+import { listTextEntries } from "../json-object.ts";
+import type { Manifest } from "../manifest.ts";
+import { readRequirements } from "../requirements.ts";
+import { type LockfileContext, toUnreadable } from "./define.ts";
+import type { EntryProblem } from "./entry-problems.ts";
+import { type LockEntry, type LockImporter, type LockTarget, toGraphObservation } from "./lock-graph.ts";
+import { type Find, toClassicEntry } from "./yarn-classic-entry.ts";
+import { type ClassicBlock, parseClassicText } from "./yarn-classic-text.ts";
+import { splitPattern } from "./yarn-pattern.ts";
+
+/** @throws ScanError when the file as a whole cannot be read, or holds entries of which none could be */
+export function parseClassic(text: string, context: LockfileContext): Observation {
+	const fileName = toBaseName(context.path);
+	const blocks = parseClassicText(text, fileName);
+	const keys = toKeys(blocks);
+	const members = listOwn(context);
+	const find = createFind(keys, members);
+	const entries = new Map<string, LockEntry>();
+	const problems: EntryProblem[] = [];
+	let read = 0;
+	for (const [block, key] of keys) {
+		const entry = toClassicEntry(block, find);
+		if (entry === undefined) problems.push({ path: key, problem: "names no package" });
+		else {
+			read++;
+			entries.set(key, entry);
+			if (entry.version === null) problems.push({ path: key, problem: "has no version" });
+		}
+	}
+	if (blocks.length > 0 && read === 0) throw toUnreadable(fileName, "none of its entries can be read");
+	const importers = members.map((member): LockImporter => toImporter(member, find));
+	const hasRoot = context.manifest !== undefined;
+	return toGraphObservation({ importers, entries, hasRoot, problems, total: blocks.length, read }, context);
+}
+
+interface Own {
+	readonly folder: string;
+	readonly manifest: Manifest | undefined;
+}
+
+/** The root first, then its members. */
+function listOwn({ folder: root, manifest, members, findManifest }: LockfileContext): readonly Own[] {
+	const folders = members.filter((folder) => isInside(folder, root));
+	return [
+		{ folder: "", manifest },
+		...folders.map((folder) => ({ folder: folder.slice(root.length + 1), manifest: findManifest(folder) })),
+	];
+}
+
+function toImporter({ folder, manifest }: Own, find: Find): LockImporter {
+	const requirements = manifest === undefined ? [] : [...readRequirements(manifest.fields, { dev: true })];
+	return {
+		folder,
+		name: manifest?.name ?? null,
+		version: manifest?.version ?? null,
+		isMember: folder !== "",
+		requirements: requirements.map(([name, { spec, type }]) => ({ name, spec, type, to: find(name, spec) })),
+	};
+}
+
+/** `name@version`, else the first pattern, made unique by a number. */
+function toKeys(blocks: readonly ClassicBlock[]): ReadonlyMap<ClassicBlock, string> {
+	const taken = new Set<string>();
+	const keys = new Map<ClassicBlock, string>();
+	for (const [index, block] of blocks.entries()) {
+		const [pattern = ""] = block.keys;
+		const plain = `${splitPattern(pattern).name}@${block.fields.get("version") ?? "?"}`;
+		const key = [plain, pattern].find((text) => !taken.has(text)) ?? `${pattern}#${index}`;
+		taken.add(key);
+		keys.set(block, key);
+	}
+	return keys;
+}
+
+/**
+ * The block with the very pattern; else the workspace member of that name; else the block that `resolutions` name, or
+ * the only one of that name.
+ */
+function createFind(keys: ReadonlyMap<ClassicBlock, string>, own: readonly Own[]): Find {
+	const byPattern = new Map<string, string>();
+	const byName = new Map<string, Set<string>>();
+	for (const [block, key] of keys) {
+		for (const pattern of block.keys) {
+			byPattern.set(pattern, key);
+			const { name } = splitPattern(pattern);
+			const known = byName.get(name);
+			if (known === undefined) byName.set(name, new Set([key]));
+			else known.add(key);
+		}
+	}
+	const folders = new Map(own.flatMap(({ folder, manifest }) => (manifest?.name ? [[manifest.name, folder]] : [])));
+	const resolutions = readResolutions(own[0]?.manifest);
+	return (name, range): LockTarget => {
+		const exact = byPattern.get(`${name}@${range}`) ?? (range === "" ? byPattern.get(name) : undefined);
+		if (exact !== undefined) return { kind: "entry", key: exact };
+		const folder = folders.get(name);
+		if (folder !== undefined) return { kind: "importer", folder };
+		const pinned = new Set((resolutions.get(name) ?? []).flatMap((to) => byPattern.get(`${name}@${to}`) ?? []));
+		const [key, ...others] = pinned.size > 0 ? pinned : (byName.get(name) ?? []);
+		return key === undefined || others.length > 0 ? null : { kind: "entry", key };
+	};
+}
+
+/** Ranges by the name they are for: `"a/**\/b": "1.0.0"` is for `b`. */
+function readResolutions(manifest: Manifest | undefined): ReadonlyMap<string, readonly string[]> {
+	const resolutions = new Map<string, string[]>();
+	for (const [path, range] of manifest === undefined ? [] : listTextEntries(manifest.fields, "resolutions")) {
+		const [name] = /(?:@[^/]+\/)?[^/]+$/.exec(path) ?? [];
+		if (name !== undefined) addTo(resolutions, name, range);
+	}
+	return resolutions;
+}
