@@ -485,6 +485,22 @@ export interface TargetReport {
 	readonly findings: readonly Finding[];
 	/** by rank */
 	readonly fixes: readonly Fix[];
+	/** by package id, the entries of packages in lockfiles; left out unless asked for, and where nothing was found */
+	readonly entries?: ReadonlyMap<string, readonly LockfileEntry[]>;
+	/** ids of the findings over the gate; left out when no threshold was set */
+	readonly overGate?: ReadonlySet<string>;
+}
+
+/** Where a lockfile writes a package down. Lines and columns count from 1, columns in UTF-16 code units. */
+export interface LockfileEntry {
+	/** bundle path of the lockfile */
+	readonly path: string;
+	readonly origin: Origin;
+	readonly startLine: number;
+	readonly startColumn: number;
+	readonly endLine: number;
+	/** the column after the last character */
+	readonly endColumn: number;
 }
 
 export interface Report {

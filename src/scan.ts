@@ -11,9 +11,17 @@ import { compareGaps } from "./lib/order.ts";
 import { findPackageManager } from "./lib/package-manager.ts";
 import { VERSION } from "./lib/version.ts";
 import { match } from "./match/index.ts";
-import { type FunctionConfig, type Gap, NO_POLICY, type Report, type TargetReport } from "./model.ts";
+import {
+	type Bundle,
+	type DependencyGraph,
+	type FunctionConfig,
+	type Gap,
+	NO_POLICY,
+	type Report,
+	type TargetReport,
+} from "./model.ts";
 import { plan } from "./plan/index.ts";
-import { type GateOptions, judge } from "./policy/gate.ts";
+import { findGateBreakers, type GateOptions, judge } from "./policy/gate.ts";
 import type { AdvisoryIndex, Clock, PopularityIndex, Progress, Registry } from "./ports.ts";
 import { resolve } from "./resolve/index.ts";
 import { Budget, type Limits } from "./unpack/limits.ts";
@@ -28,6 +36,8 @@ export interface ScanOptions {
 	readonly handler: string | null;
 	readonly limits: Limits;
 	readonly gate: GateOptions;
+	/** also find the lines that lockfiles give to each package: only some report formats want to know */
+	readonly entries?: boolean;
 }
 
 export interface ScanPorts {
@@ -54,7 +64,7 @@ export async function scan(targets: readonly string[], options: ScanOptions, por
 			reports.push(toFailedReport(target, error, options));
 		}
 	}
-	const judged = markEmptyAmongOthers(reports);
+	const judged = markOverGate(markEmptyAmongOthers(reports), options.gate);
 	return {
 		tool: { name: "fnsift", version: VERSION },
 		startedAt,
@@ -86,6 +96,7 @@ async function scanTarget(
 		const packageManager = findPackageManager("/var/task", bundle.visible);
 		const planned = { graph, findings, index: advisories, registry, progress, packageManager };
 		const { fixes, gaps: unplanned } = await plan(planned);
+		const entries = options.entries === true ? await findEntries(bundle, graph) : undefined;
 		const gaps = [...bundle.gaps, ...unresolved, ...unmatched, ...unplanned].sort(compareGaps);
 		return {
 			target,
@@ -98,10 +109,16 @@ async function scanTarget(
 			graph,
 			findings,
 			fixes,
+			...(entries === undefined || entries.size === 0 ? {} : { entries }),
 		};
 	} finally {
 		bundle.close();
 	}
+}
+
+async function findEntries(bundle: Bundle, graph: DependencyGraph): Promise<NonNullable<TargetReport["entries"]>> {
+	const { findLockfileEntries } = await import("./resolve/entries.ts");
+	return findLockfileEntries(bundle, graph);
 }
 
 function toFunctionConfig({ runtime, handler }: ScanOptions): FunctionConfig {
@@ -137,4 +154,13 @@ function markEmptyAmongOthers(reports: readonly TargetReport[]): readonly Target
 	return reports.map((report) =>
 		report.empty ? { ...report, complete: false, gaps: [...report.gaps, gap].sort(compareGaps) } : report,
 	);
+}
+
+/** Which findings are over the gate: formats that mark single findings as failed want to know. */
+function markOverGate(reports: readonly TargetReport[], gate: GateOptions): readonly TargetReport[] {
+	if (gate.failOn === null) return reports;
+	return reports.map((report) => ({
+		...report,
+		overGate: new Set(findGateBreakers(report, gate).map(({ id }) => id)),
+	}));
 }

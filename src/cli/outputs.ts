@@ -1,5 +1,7 @@
 /** `--format name[=file]`: what is written where. With only `=file` outputs, stdout stays empty. */
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ScanError, UsageError } from "../errors.ts";
 import type { Report } from "../model.ts";
 import { FORMATS } from "../report/index.ts";
@@ -11,19 +13,22 @@ export interface Output {
 	readonly file: string | null;
 }
 
-/** @throws UsageError for an unknown format, an empty file name, or two formats on stdout. */
+/** @throws UsageError for an unknown format, an empty file name, one file named twice, or two formats on stdout. */
 export function parseOutputs(values: readonly string[]): readonly Output[] {
 	const outputs = (values.length === 0 ? ["table"] : values).map((value) => {
 		const [name = "", ...rest] = value.split("=");
 		const format = FORMATS.find((candidate) => candidate.name === name);
 		const file = rest.length === 0 ? null : rest.join("=");
 		if (format === undefined) {
-			throw new UsageError(`Unknown format "${name}".`, `Use ${FORMATS.map((known) => known.name).join(" or ")}.`);
+			throw new UsageError(`Unknown format "${name}".`, `Use one of ${FORMATS.map((known) => known.name).join(", ")}.`);
 		}
 		if (file === "") throw new UsageError(`--format ${value} names no file.`, `Write --format ${name}=report.${name}.`);
 		return { format, file };
 	});
-	if (outputs.filter(({ file }) => file === null).length > 1) {
+	const files = outputs.flatMap(({ file }) => file ?? []);
+	const twice = files.find((file, index) => files.indexOf(file) !== index);
+	if (twice !== undefined) throw new UsageError(`Two formats cannot share ${twice}.`, "Give each a file of its own.");
+	if (outputs.length - files.length > 1) {
 		throw new UsageError("Two formats cannot share stdout.", "Give all but one a file: --format json=report.json.");
 	}
 	return outputs;
@@ -34,10 +39,22 @@ export async function writeOutputs(
 	outputs: readonly Output[],
 	{ columns, color, terminal }: { columns: number; color: boolean; terminal: Terminal },
 ): Promise<void> {
+	const located = outputs.some(({ format }) => format.wantsEntries === true);
+	const base = located ? { base: { cwd: terminal.cwd, root: findSourceRoot(terminal.cwd) } } : {};
+	const finishedAt = new Date().toISOString();
 	for (const { format, file } of outputs) {
-		const text = await format.render(report, file === null ? { columns, color } : { columns: 100, color: false });
+		const page = file === null ? { columns, color } : { columns: 100, color: false };
+		const text = await format.render(report, { ...page, ...base, finishedAt });
 		if (file === null) terminal.out(text);
 		else await writeReport(file, text);
+	}
+}
+
+/** The root of the repository that the command runs in; the folder itself outside of one. */
+function findSourceRoot(cwd: string): string {
+	for (let folder = cwd; ; folder = dirname(folder)) {
+		if (existsSync(join(folder, ".git"))) return folder;
+		if (dirname(folder) === folder) return cwd;
 	}
 }
 

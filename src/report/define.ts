@@ -7,6 +7,18 @@ export interface RenderOptions {
 	readonly columns: number;
 	/** whether SGR colour codes may be written */
 	readonly color: boolean;
+	/** where the scan ran, so that paths can be written relative to the sources; left out: targets are relative already */
+	readonly base?: PathBase;
+	/** RFC 3339; the start of the scan stands in for it when left out */
+	readonly finishedAt?: string;
+}
+
+/** Absolute paths of folders on the machine that ran the scan; never written into a report. */
+export interface PathBase {
+	/** what the paths of targets are relative to */
+	readonly cwd: string;
+	/** the root of the sources (a repository) */
+	readonly root: string;
 }
 
 export interface Format {
@@ -14,6 +26,8 @@ export interface Format {
 	readonly name: string;
 	/** one phrase for `--help` */
 	readonly summary: string;
+	/** it says where in the sources a package is written down: the scan then looks for lockfile entries */
+	readonly wantsEntries?: true;
 	/** The whole text, ending in a newline. Does not throw, whatever the names in the report are. */
 	render(report: Report, options: RenderOptions): string | Promise<string>;
 }

@@ -15,7 +15,8 @@ export async function runScan(
 	refuseArns([...targets, ...options.layer]);
 	const { ports, close } = await openScanPorts(options, terminal);
 	try {
-		const report = await scan(targets, toScanOptions(options), ports);
+		const entries = outputs.some(({ format }) => format.wantsEntries === true);
+		const report = await scan(targets, { ...toScanOptions(options), entries }, ports);
 		close();
 		await writeOutputs(report, outputs, {
 			columns: terminal.columns,
