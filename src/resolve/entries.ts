@@ -2,8 +2,10 @@
  * Where lockfiles write packages down, for reports that point at lines. Done after the graph, and only when asked: the
  * lockfiles that the packages were taken from are read once more and searched for their entries.
  *
- * A package that is known from a lockfile belongs to the lockfile of its origin whose folder is the deepest around it.
+ * A place that names its lockfile (lib/lock-location.ts) is looked up there. Any other belongs to the lockfile of its
+ * origin whose folder is the deepest around it.
  */
+import { findLockfileOf } from "../lib/lock-location.ts";
 import type { Bundle, BundleFile, DependencyGraph, LockfileEntry, Package } from "../model.ts";
 import { isInside, toBaseName, toParent } from "./bundle-path.ts";
 import { toText } from "./json-object.ts";
@@ -62,6 +64,8 @@ export function findLockfileEntries(
 
 	// A lockfile can be a target by any name, and then all packages are its own.
 	function isAround(file: BundleFile, location: string): boolean {
+		const lockfile = findLockfileOf(location);
+		if (lockfile !== undefined) return lockfile === file.path;
 		return bundle.kind === "lockfile" || isInside(location, toParent(file.path));
 	}
 }
