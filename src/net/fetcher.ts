@@ -11,20 +11,22 @@
  * Messages hold neither credentials nor more of an address than its host.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from "undici";
-import { ScanError } from "../errors.ts";
-import { toSafeExcerpt } from "../lib/sanitise.ts";
+import type { Dispatcher, Response } from "undici";
+import {
+	createDispatcher,
+	type FetchRequest,
+	follow,
+	isTemporary,
+	LONGEST_PAUSE,
+	type ProxySettings,
+	toNetworkError,
+	toPause,
+	toReason,
+} from "./request.ts";
 import { Semaphore } from "./semaphore.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-export interface ProxySettings {
-	/** address for http, for https, and hosts that are asked directly; `null` for none */
-	readonly http: string | null;
-	readonly https: string | null;
-	readonly exceptions: string | null;
-}
-
-export const NO_PROXY: ProxySettings = { http: null, https: null, exceptions: null };
+export { type FetchRequest, NO_PROXY, type ProxySettings } from "./request.ts";
 
 export interface FetcherLimits {
 	/** milliseconds for one attempt, from connecting to the last byte */
@@ -53,13 +55,6 @@ export const DEFAULT_FETCHER_LIMITS: FetcherLimits = {
 	failures: 4,
 };
 
-export interface FetchRequest {
-	readonly method?: "GET" | "HEAD";
-	readonly headers?: Readonly<Record<string, string>>;
-	/** the value of an Authorization header; `null` for none */
-	readonly authorization?: string | null;
-}
-
 export interface FetchAnswer {
 	readonly status: number;
 	/** a header's value, by lower-case name */
@@ -72,8 +67,6 @@ export interface FetchAnswer {
 export type Fetcher = (url: string, request?: FetchRequest) => Promise<FetchAnswer>;
 
 const NOTHING = Buffer.alloc(0);
-const MOST_REDIRECTS = 5;
-const LONGEST_PAUSE = 10_000;
 
 /** A fetcher keeps its connections, its deadline and its count of failures to itself. */
 export function createFetcher(proxy: ProxySettings, options: Partial<FetcherLimits> = {}): Fetcher {
@@ -129,59 +122,6 @@ export function createFetcher(proxy: ProxySettings, options: Partial<FetcherLimi
 		});
 }
 
-// Empty strings: with nothing at all undici would read the environment by itself, which only the command line may do.
-function createDispatcher({ http, https, exceptions }: ProxySettings): Dispatcher {
-	try {
-		return new EnvHttpProxyAgent({ httpProxy: http ?? "", httpsProxy: https ?? "", noProxy: exceptions ?? "" });
-	} catch (cause) {
-		throw new ScanError("network-unavailable", "The proxy's address cannot be used.", "Check the proxy settings.", {
-			cause,
-		});
-	}
-}
-
-async function follow(
-	url: string,
-	{ method = "GET", headers = {}, authorization = null }: FetchRequest,
-	dispatcher: Dispatcher,
-	signal: AbortSignal,
-): Promise<Response> {
-	const first = parseUrl(url, undefined);
-	let current = first;
-	for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
-		const credentials = authorization !== null && current.origin === first.origin ? { authorization } : {};
-		const response = await fetch(current, {
-			method,
-			headers: { ...headers, ...credentials },
-			redirect: "manual",
-			dispatcher,
-			signal,
-		});
-		const location = isRedirect(response.status) ? response.headers.get("location") : null;
-		if (location === null) return response;
-		await response.body?.cancel();
-		const next = parseUrl(location, current);
-		if (current.protocol === "https:" && next.protocol !== "https:") {
-			throw toNetworkError(url, "it redirects to an address that is not encrypted");
-		}
-		current = next;
-	}
-	throw toNetworkError(url, "it redirects too often");
-}
-
-function parseUrl(text: string, base: URL | undefined): URL {
-	const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
-	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
-		throw toNetworkError(
-			base?.href ?? text,
-			base === undefined ? "its address cannot be used" : "it redirects to nowhere",
-		);
-	}
-	url.username = "";
-	url.password = "";
-	return url;
-}
-
 async function readBytes(response: Response, limit: number): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;
@@ -191,39 +131,4 @@ async function readBytes(response: Response, limit: number): Promise<Buffer> {
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
-}
-
-function isRedirect(status: number): boolean {
-	return [301, 302, 303, 307, 308].includes(status);
-}
-
-function isTemporary(status: number): boolean {
-	return status === 408 || status === 429 || status >= 500;
-}
-
-/** Milliseconds; seconds or a date. Source: RFC 9110, section 10.2.3. */
-function toPause(header: string | null): number | undefined {
-	if (header === null) return undefined;
-	if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-	const date = Date.parse(header);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-/** What the network did wrong; anything else is thrown on. fetch reports what happens to a connection as TypeError. */
-function toReason(error: unknown): string {
-	if (!(error instanceof Error) || error instanceof ScanError) throw error;
-	if (error.name === "TimeoutError" || error.name === "AbortError") return "it is too slow";
-	if (!(error instanceof TypeError || "code" in error)) throw error;
-	const { cause } = error;
-	const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-	return code === undefined ? "the connection failed" : `the connection failed (${toSafeExcerpt(code, 40)})`;
-}
-
-function toNetworkError(url: string, reason: string): ScanError {
-	const host = URL.canParse(url) ? new URL(url).host : "the server";
-	return new ScanError(
-		"network-unavailable",
-		`${toSafeExcerpt(host, 100)} gave no usable answer: ${reason}.`,
-		"Check the network and proxy settings, or go without.",
-	);
 }

@@ -19,11 +19,7 @@ export interface NpmConfig {
 
 /** `files`: the texts of .npmrc files, the one that wins first. `defaultRegistry`: see default-registry.ts. */
 export function parseNpmConfig(files: readonly string[], environment: Environment, defaultRegistry: string): NpmConfig {
-	const settings = new Map<string, string>();
-	for (const text of [...files].reverse()) {
-		for (const [key, value] of parseNpmrc(text, environment)) settings.set(key, value);
-	}
-	for (const [key, value] of toEnvironmentSettings(environment)) settings.set(key, value);
+	const settings = mergeSettings(files, environment);
 	return {
 		endpointFor(name) {
 			const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : "";
@@ -32,6 +28,20 @@ export function parseNpmConfig(files: readonly string[], environment: Environmen
 		},
 		proxy: toProxy(settings, environment),
 	};
+}
+
+/** The proxy that npm would use: what reaches a registry from here reaches other servers too. */
+export function parseProxy(files: readonly string[], environment: Environment): ProxySettings {
+	return toProxy(mergeSettings(files, environment), environment);
+}
+
+function mergeSettings(files: readonly string[], environment: Environment): ReadonlyMap<string, string> {
+	const settings = new Map<string, string>();
+	for (const text of [...files].reverse()) {
+		for (const [key, value] of parseNpmrc(text, environment)) settings.set(key, value);
+	}
+	for (const [key, value] of toEnvironmentSettings(environment)) settings.set(key, value);
+	return settings;
 }
 
 /** Keys and values as written, `${NAME}` replaced from the environment; the last of a key wins. */
