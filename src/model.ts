@@ -293,6 +293,49 @@ export interface DatabaseInfo {
 	readonly advisories: number;
 	/** hex, of the database's content */
 	readonly sha256: string;
+	/** what is known of exploitation, where findings were looked up in it; absent without such data */
+	readonly exploits?: ExploitsInfo;
+}
+
+/** Data on which vulnerabilities are exploited: docs/exploits.md. */
+export interface ExploitsInfo {
+	/** `null` when it was not fetched */
+	readonly epss: ExploitSourceInfo | null;
+	/** `null` when it was not fetched */
+	readonly kev: ExploitSourceInfo | null;
+	/** hex, of the file's content */
+	readonly sha256: string;
+}
+
+export interface ExploitSourceInfo {
+	/** when the source was made, by its own word: RFC 3339 or a date */
+	readonly date: string;
+	/** number of CVEs */
+	readonly cves: number;
+}
+
+/** What is known of attacks on a vulnerability; a part is `null` where its source does not list the CVE or was not fetched. */
+export interface Exploitation {
+	/** Exploit Prediction Scoring System (FIRST): of several CVEs the highest */
+	readonly epss: EpssScore | null;
+	/** CISA's catalogue of known exploited vulnerabilities: of several CVEs what was added first */
+	readonly kev: KevEntry | null;
+}
+
+export interface EpssScore {
+	/** the probability of an attack in the next 30 days, 0 to 1 */
+	readonly score: number;
+	/** the share of all scored CVEs that have this score or less, 0 to 1 */
+	readonly percentile: number;
+}
+
+export interface KevEntry {
+	/** date, `2021-12-10` */
+	readonly added: string;
+	/** date by which agencies of the United States have to act */
+	readonly dueDate: string | null;
+	/** known to be used by ransomware */
+	readonly ransomware: boolean;
 }
 
 // -------------------------------------------------------------------------------------------------------- findings
@@ -312,6 +355,8 @@ export interface Finding {
 	readonly score: number | null;
 	/** `CWE-…` of the advisories, by number; empty for what no advisory says */
 	readonly cwes: readonly string[];
+	/** `null` where nothing is known: not listed, no CVE, or no such data */
+	readonly exploitation: Exploitation | null;
 	readonly confidence: Confidence;
 	readonly title: string;
 	readonly ecosystem: Ecosystem;

@@ -1,5 +1,5 @@
 /** What the core needs from outside. Implementations live at the edges; tests pass their own. */
-import type { Advisory, DatabaseInfo, Ecosystem, Stage } from "./model.ts";
+import type { Advisory, DatabaseInfo, Ecosystem, Exploitation, ExploitsInfo, Stage } from "./model.ts";
 
 /** Read-only look-ups in advisory data. */
 export interface AdvisoryIndex {
@@ -11,6 +11,17 @@ export interface AdvisoryIndex {
 	find(ecosystem: Ecosystem, name: string): readonly Advisory[];
 	/** Whether there are records of this ecosystem at all: without, an empty answer says nothing. */
 	covers(ecosystem: Ecosystem): boolean;
+	close(): void;
+}
+
+/** What is known of attacks on vulnerabilities. */
+export interface ExploitIndex {
+	readonly info: ExploitsInfo;
+	/**
+	 * `null` when no source lists the CVE.
+	 * @throws DatabaseError when the data read for this look-up is damaged
+	 */
+	find(cve: string): Exploitation | null;
 	close(): void;
 }
 

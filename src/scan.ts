@@ -22,7 +22,7 @@ import {
 } from "./model.ts";
 import { plan } from "./plan/index.ts";
 import { findGateBreakers, type GateOptions, judge } from "./policy/gate.ts";
-import type { AdvisoryIndex, Clock, PopularityIndex, Progress, Registry } from "./ports.ts";
+import type { AdvisoryIndex, Clock, ExploitIndex, PopularityIndex, Progress, Registry } from "./ports.ts";
 import { resolve } from "./resolve/index.ts";
 import { Budget, type Limits } from "./unpack/limits.ts";
 import { openBundle } from "./unpack/source.ts";
@@ -43,6 +43,8 @@ export interface ScanOptions {
 export interface ScanPorts {
 	readonly advisories: AdvisoryIndex;
 	readonly popularity: PopularityIndex;
+	/** what is known of attacks: called at most once, when there are CVEs to look up; `null` when there is no such data */
+	readonly openExploits?: () => Promise<ExploitIndex | null>;
 	/** `null`: nothing is asked of a registry */
 	readonly registry: Registry | null;
 	readonly clock: Clock;
@@ -53,11 +55,16 @@ export interface ScanPorts {
 export async function scan(targets: readonly string[], options: ScanOptions, ports: ScanPorts): Promise<Report> {
 	const startedAt = ports.clock.now().toISOString();
 	const budget = new Budget(options.limits);
+	let opened: Promise<ExploitIndex | null> | undefined;
+	const openExploits = () => {
+		opened ??= ports.openExploits?.() ?? Promise.resolve(null);
+		return opened;
+	};
 	const reports: TargetReport[] = [];
 	const failed = new Set<string>();
 	for (const target of targets) {
 		try {
-			reports.push(await scanTarget(target, options, ports, budget));
+			reports.push(await scanTarget(target, options, { ...ports, openExploits }, budget));
 		} catch (error) {
 			if (!(error instanceof ScanError) || error instanceof DatabaseError) throw error;
 			failed.add(target);
@@ -65,10 +72,11 @@ export async function scan(targets: readonly string[], options: ScanOptions, por
 		}
 	}
 	const judged = markOverGate(markEmptyAmongOthers(reports), options.gate);
+	const consulted = (await opened) ?? null;
 	return {
 		tool: { name: "fnsift", version: VERSION },
 		startedAt,
-		database: ports.advisories.info,
+		database: { ...ports.advisories.info, ...(consulted !== null && { exploits: consulted.info }) },
 		targets: judged,
 		policy: NO_POLICY,
 		verdict: judge(judged, failed, options.gate),
@@ -78,7 +86,7 @@ export async function scan(targets: readonly string[], options: ScanOptions, por
 async function scanTarget(
 	target: string,
 	options: ScanOptions,
-	{ advisories, popularity, registry, progress }: ScanPorts,
+	{ advisories, popularity, registry, progress, openExploits }: ScanPorts,
 	budget: Budget,
 ): Promise<TargetReport> {
 	const bundle = await openBundle(target, { layers: options.layers, budget, progress });
@@ -92,7 +100,14 @@ async function scanTarget(
 			handler: options.handler,
 			progress,
 		});
-		const { findings, gaps: unmatched } = await match({ graph, bundle, index: advisories, popularity, progress });
+		const { findings, gaps: unmatched } = await match({
+			graph,
+			bundle,
+			index: advisories,
+			popularity,
+			progress,
+			...(openExploits !== undefined && { openExploits }),
+		});
 		const packageManager = findPackageManager("/var/task", bundle.visible);
 		const planned = { graph, findings, index: advisories, registry, progress, packageManager };
 		const { fixes, gaps: unplanned } = await plan(planned);

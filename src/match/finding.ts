@@ -11,7 +11,8 @@ export type Claim = Pick<
 >;
 
 /** What all findings about the same packages have in common; their confidence is never better than this one. */
-export type Subject = Omit<Finding, "id" | "key" | "waived" | "known" | keyof Claim> & Pick<Finding, "confidence">;
+export type Subject = Omit<Finding, "id" | "key" | "waived" | "known" | "exploitation" | keyof Claim> &
+	Pick<Finding, "confidence">;
 
 /**
  * Packages that share ecosystem, name and version, as the subject of findings. These do not gate when all of the
@@ -32,6 +33,7 @@ export function toSubject(graph: DependencyGraph, packages: readonly [Package, .
 	};
 }
 
+/** A finding; what is known of attacks comes later (exploitation.ts). */
 export function toFinding(subject: Subject, claim: Claim): Finding {
 	const { ecosystem, name, version } = subject;
 	const identity = { kind: claim.kind, rule: claim.rule, ecosystem, name, version };
@@ -40,6 +42,7 @@ export function toFinding(subject: Subject, claim: Claim): Finding {
 		key: toFindingKey(identity),
 		...subject,
 		...claim,
+		exploitation: null,
 		confidence: worstConfidence(claim.confidence, subject.confidence),
 		waived: null,
 		known: false,

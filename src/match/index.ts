@@ -2,7 +2,8 @@
 import { arePathsCut } from "../lib/dependency-paths.ts";
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import type { Bundle, DependencyGraph, Finding, Gap } from "../model.ts";
-import type { AdvisoryIndex, PopularityIndex, Progress } from "../ports.ts";
+import type { AdvisoryIndex, ExploitIndex, PopularityIndex, Progress } from "../ports.ts";
+import { addExploitation, haveCves } from "./exploitation.ts";
 import { heuristics } from "./heuristics/index.ts";
 import { toSuspicionFindings } from "./suspicions.ts";
 import { matchVulnerabilities } from "./vulnerabilities.ts";
@@ -13,16 +14,20 @@ export interface MatchInput {
 	readonly index: AdvisoryIndex;
 	readonly popularity: PopularityIndex;
 	readonly progress: Progress;
+	/** opened only when there is a CVE to look up; `null` when there is no such data */
+	readonly openExploits?: () => Promise<ExploitIndex | null>;
 }
 
 /** All findings, sorted (lib/order.ts), and what could not be compared. @throws DatabaseError from the index */
-export async function match({ graph, bundle, index, popularity, progress }: MatchInput): Promise<{
+export async function match({ graph, bundle, index, popularity, progress, openExploits }: MatchInput): Promise<{
 	readonly findings: readonly Finding[];
 	readonly gaps: readonly Gap[];
 }> {
 	const steps = 1 + heuristics.length;
 	progress.step("match", "advisories", 0, steps);
-	const { findings: known, gaps } = matchVulnerabilities(graph, index, popularity);
+	const { findings: vulnerable, gaps } = matchVulnerabilities(graph, index, popularity);
+	const exploits = haveCves(vulnerable) ? ((await openExploits?.()) ?? null) : null;
+	const known = exploits === null ? vulnerable : addExploitation(vulnerable, exploits);
 	const suspected: Finding[] = [];
 	for (const [done, heuristic] of heuristics.entries()) {
 		progress.step("match", heuristic.name, 1 + done, steps);

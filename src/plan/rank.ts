@@ -21,6 +21,8 @@ interface Weighed<T extends Unranked> {
 	readonly one: T;
 	readonly fix: Unranked["fix"];
 	readonly malicious: boolean;
+	readonly exploited: boolean;
+	/** in thousandths, so that sums of it are exact */
 	readonly risk: number;
 	readonly cost: number;
 }
@@ -42,17 +44,19 @@ export function numberFixes(sorted: readonly Unranked[]): readonly Fix[] {
  * Fixes are ranked
  * 1. by whether there is something to do: `none` last,
  * 2. what closes a malicious package before all else,
- * 3. by risk closed per cost, high first,
- * 4. by risk closed, high first,
- * 5. by cost, low first,
- * 6. by what they introduce, less first,
- * 7. by bytes saved, most first; where the impact is not known it counts as none,
- * 8. by package, from, to, action, origin, command, reason, and what they close (code units).
+ * 3. then what closes a vulnerability that is known to be exploited (in CISA's KEV catalogue),
+ * 4. by risk closed per cost, high first,
+ * 5. by risk closed, high first,
+ * 6. by cost, low first,
+ * 7. by what they introduce, less first,
+ * 8. by bytes saved, most first; where the impact is not known it counts as none,
+ * 9. by package, from, to, action, origin, command, reason, and what they close (code units).
  */
 function compareFixes(a: Weighed<Unranked>, b: Weighed<Unranked>): number {
 	return (
 		Number(a.fix.action === "none") - Number(b.fix.action === "none") ||
 		Number(b.malicious) - Number(a.malicious) ||
+		Number(b.exploited) - Number(a.exploited) ||
 		b.risk * a.cost - a.risk * b.cost ||
 		b.risk - a.risk ||
 		a.cost - b.cost ||
@@ -75,15 +79,20 @@ function weigh<T extends Unranked>(one: T): Weighed<T> {
 		one,
 		fix: one.fix,
 		malicious: counted.some(({ kind }) => kind === "malicious"),
+		exploited: counted.some(({ exploitation }) => (exploitation?.kev ?? null) !== null),
 		risk: counted.reduce((sum, finding) => sum + toWeight(finding), 0),
 		cost: toCost(one.fix),
 	};
 }
 
-/** Low install-script findings weigh nothing: nobody has to act on them. */
-function toWeight({ kind, severity, confidence }: Finding): number {
+/**
+ * Severity times confidence times 1 plus the EPSS score: what is certain to be attacked weighs twice what is certain not
+ * to be, or has no score. Low install-script findings weigh nothing: nobody has to act on them.
+ */
+function toWeight({ kind, severity, confidence, exploitation }: Finding): number {
 	if (kind === "install-script" && (severity === "low" || severity === "medium")) return 0;
-	return SEVERITY_WEIGHT[severity] * CONFIDENCE_WEIGHT[confidence];
+	const attacked = Math.round((exploitation?.epss?.score ?? 0) * 1000);
+	return SEVERITY_WEIGHT[severity] * CONFIDENCE_WEIGHT[confidence] * (1000 + attacked);
 }
 
 function toCost({ action, breaking }: Omit<Fix, "rank">): number {

@@ -15,6 +15,8 @@ import {
 	type BundleSize,
 	type DatabaseInfo,
 	type Disagreement,
+	type Exploitation,
+	type ExploitsInfo,
 	type Finding,
 	type FindingWaiver,
 	type Fix,
@@ -35,11 +37,16 @@ export interface ReportWire {
 	readonly schemaVersion: typeof SCHEMA_VERSION;
 	readonly tool: Report["tool"];
 	readonly startedAt: string;
-	readonly database: DatabaseInfo;
+	readonly database: DatabaseWire;
 	readonly targets: readonly TargetWire[];
 	readonly policy: PolicyReport;
 	readonly summary: SummaryWire;
 	readonly verdict: Verdict;
+}
+
+/** `exploits` is `null` when no finding was looked up in such data. */
+export interface DatabaseWire extends Omit<DatabaseInfo, "exploits"> {
+	readonly exploits: ExploitsInfo | null;
 }
 
 export interface TargetWire {
@@ -89,6 +96,7 @@ export function toReportWire({ tool, startedAt, database, targets, policy, verdi
 			updated: database.updated,
 			advisories: database.advisories,
 			sha256: database.sha256,
+			exploits: database.exploits === undefined ? null : toExploitsWire(database.exploits),
 		},
 		targets: targets.map(toTargetWire),
 		policy: toPolicyWire(policy),
@@ -99,6 +107,14 @@ export function toReportWire({ tool, startedAt, database, targets, policy, verdi
 			reasons: verdict.reasons.map(({ kind, message }) => ({ kind, message })),
 			warnings: verdict.warnings.map(({ kind, message }) => ({ kind, message })),
 		},
+	};
+}
+
+function toExploitsWire({ epss, kev, sha256 }: ExploitsInfo): ExploitsInfo {
+	return {
+		epss: epss === null ? null : { date: epss.date, cves: epss.cves },
+		kev: kev === null ? null : { date: kev.date, cves: kev.cves },
+		sha256,
 	};
 }
 
@@ -181,6 +197,7 @@ function toFindingWire(finding: Finding): FindingWire {
 		severity: finding.severity,
 		score: finding.score === null ? null : Math.round(finding.score * 10) / 10,
 		cwes: finding.cwes,
+		exploitation: finding.exploitation === null ? null : toExploitationWire(finding.exploitation),
 		confidence: finding.confidence,
 		title: finding.title,
 		package: toPurl(finding.ecosystem, finding.name, finding.version),
@@ -230,6 +247,13 @@ function toBaselineWire({ file, known, removable }: BaselineReport): BaselineRep
 			rule,
 			severity,
 		})),
+	};
+}
+
+function toExploitationWire({ epss, kev }: Exploitation): Exploitation {
+	return {
+		epss: epss === null ? null : { score: epss.score, percentile: epss.percentile },
+		kev: kev === null ? null : { added: kev.added, dueDate: kev.dueDate, ransomware: kev.ransomware },
 	};
 }
 

@@ -35,6 +35,7 @@ it("makes a whole finding of a match", () => {
 				pathCount: 1,
 				fixedIn: ["2.0.0"],
 				details: [],
+				exploitation: null,
 				cwes: [],
 				gating: true,
 				waived: null,

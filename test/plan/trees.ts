@@ -219,6 +219,7 @@ export function toFinding(
 		waived: null,
 		known: false,
 		url: null,
+		exploitation: null,
 		...identity,
 	};
 }

@@ -57,6 +57,7 @@ export function makeFinding(item: Package | readonly Package[], rule: string, pa
 		severity: "high",
 		score: 7.5,
 		cwes: [],
+		exploitation: null,
 		confidence: "high",
 		title: `A weakness in ${name}`,
 		ecosystem,

@@ -21,6 +21,10 @@ describe("json", () => {
 		const finding = makeFinding(item, "CVE-2021-44906", {
 			severity: "critical",
 			score: 9.799999,
+			exploitation: {
+				kev: { ransomware: false, dueDate: null, added: "2021-12-10" },
+				epss: { percentile: 0.5721, score: 0.00912 },
+			},
 			aliases: ["GHSA-xvch-5gv4-984h"],
 			title: "Prototype Pollution in minimist",
 			fixedIn: ["1.2.6"],
@@ -61,6 +65,7 @@ describe("json", () => {
 				updated: "2026-11-20T18:15:02Z",
 				advisories: 3908,
 				sha256: "9f2c4d1be07a55f1c7d1f3ad0a8e5b1b1c7f0e3f7d2b6f2f8d3f4a5b6c7d8e9f",
+				exploits: null,
 			},
 			targets: [
 				{
@@ -132,6 +137,10 @@ describe("json", () => {
 							severity: "critical",
 							score: 9.8,
 							cwes: [],
+							exploitation: {
+								epss: { score: 0.00912, percentile: 0.5721 },
+								kev: { added: "2021-12-10", dueDate: null, ransomware: false },
+							},
 							confidence: "high",
 							title: "Prototype Pollution in minimist",
 							package: "pkg:npm/minimist@1.2.0",

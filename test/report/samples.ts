@@ -329,6 +329,68 @@ function malicious(): Report {
 	return makeReport([target], 1, [{ kind: "findings", message: "3 findings at or above high" }]);
 }
 
+/** Findings that are known to be exploited, one that is likely to be, one that is not, and a copy that is not loaded. */
+function exploited(): Report {
+	const lodash = makePackage("lodash", "4.17.15", { relation: "direct" });
+	const angular = makePackage("angular-expressions", "1.0.0", { relation: "direct" });
+	const old = makePackage("lodash", "4.17.10", {
+		locations: ["/var/task/node_modules/old/node_modules/lodash"],
+		shadowedBy: lodash.id,
+	});
+	const kev = { added: "2021-12-10", dueDate: "2021-12-24", ransomware: true };
+	const findings = [
+		makeFinding(lodash, "CVE-2021-23337", {
+			exploitation: { epss: { score: 0.94358, percentile: 0.99962 }, kev },
+			title: "Command Injection in lodash",
+			fixedIn: ["4.17.21"],
+		}),
+		makeFinding(lodash, "CVE-2020-28500", {
+			severity: "medium",
+			score: 5.3,
+			exploitation: { epss: { score: 0.00043, percentile: 0.1288 }, kev: null },
+			title: "Regular Expression Denial of Service (ReDoS) in lodash",
+			fixedIn: ["4.17.21"],
+		}),
+		makeFinding(old, "CVE-2018-16487", {
+			exploitation: { epss: null, kev: { added: "2022-03-03", dueDate: null, ransomware: false } },
+			title: "Prototype Pollution in lodash",
+			fixedIn: ["4.17.11"],
+			gating: false,
+		}),
+		makeFinding(angular, "CVE-2021-21277", {
+			severity: "critical",
+			score: 9.9,
+			exploitation: { epss: { score: 0.42, percentile: 0.97 }, kev: null },
+			confidence: "medium",
+			title: "Angular Expressions - Remote Code Execution",
+			fixedIn: ["1.1.2"],
+		}),
+	];
+	const fixes = [
+		makeFix("lodash", {
+			from: "4.17.15",
+			to: "4.17.21",
+			closes: findings.slice(0, 2).map(({ id }) => id),
+			command: "npm install lodash@4.17.21",
+		}),
+		makeFix("angular-expressions", {
+			rank: 2,
+			to: "1.1.2",
+			breaking: "minor",
+			closes: findings.slice(3).map(({ id }) => id),
+			command: "npm install angular-expressions@1.1.2",
+		}),
+	];
+	const target = makeTarget("build/exploited.zip", { packages: [lodash, angular, old], own: OWN, findings, fixes });
+	const report = makeReport([target], 0);
+	const exploits = {
+		epss: { date: "2026-11-21T00:00:00Z", cves: 301_411 },
+		kev: { date: "2026-11-20T15:00:05.9Z", cves: 1_487 },
+		sha256: "0c31a5f1c7d1f3ad0a8e5b1b1c7f0e3f7d2b6f2f8d3f4a5b6c7d8e9f9f2c4d1b",
+	};
+	return { ...report, database: { ...report.database, exploits } };
+}
+
 function unseen(): Report {
 	const gaps = [
 		makeGap("layer-unreadable", {
@@ -477,6 +539,7 @@ export const SAMPLES: ReadonlyMap<string, Report> = new Map([
 	["clean", clean()],
 	["vulnerable", vulnerable()],
 	["malicious", malicious()],
+	["exploited", exploited()],
 	["unseen", unseen()],
 	["empty", empty()],
 	["several", several()],

@@ -38,12 +38,13 @@ async function toDocument(report: Report): Promise<unknown> {
 
 /** One document that holds every field, each array filled, and is small enough to break in hundreds of ways. */
 function makeFullDocument(): Promise<unknown> {
-	const targets = ["vulnerable", "malicious"].flatMap((name) => SAMPLES.get(name)!.targets);
+	const targets = ["vulnerable", "malicious", "exploited"].flatMap((name) => SAMPLES.get(name)!.targets);
 	const small = targets.map((target) => ({
 		...target,
 		graph: { ...target.graph, packages: target.graph.packages.filter(({ name }) => !name.startsWith("filler-")) },
 	}));
-	return toDocument(markAll({ ...SAMPLES.get("vulnerable")!, targets: small }));
+	const { database } = SAMPLES.get("exploited")!;
+	return toDocument(markAll({ ...SAMPLES.get("vulnerable")!, database, targets: small }));
 }
 
 describe("docs/report.schema.json", () => {

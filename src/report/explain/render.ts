@@ -5,6 +5,7 @@ import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Evidence, Finding, Package, PackageSource } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
 import type { Explanation } from "../explain.ts";
+import { explainExploitation } from "../prose/exploitation.ts";
 import { renderFix } from "../prose/fix.ts";
 import { renderMarks, renderName, renderPlace } from "../prose/place.ts";
 import { toRating } from "../prose/tally.ts";
@@ -130,7 +131,7 @@ function renderFindings({ findings, complete }: Subject, page: Page): string[] {
 }
 
 function renderFinding(finding: Finding, page: Page): string[] {
-	const { rule, title, aliases, score, confidence, fixedIn, details, gating, id, url } = finding;
+	const { rule, title, aliases, score, exploitation, confidence, fixedIn, details, gating, id, url } = finding;
 	const scored = score === null ? "" : `, CVSS ${score.toFixed(1)}`;
 	const names = aliases.slice(0, MAX_ALIASES).map((alias) => toSafeExcerpt(alias, 60));
 	const fixed = fixedIn.slice(0, MAX_ALIASES).map((version) => toSafeExcerpt(version, 60));
@@ -142,6 +143,9 @@ function renderFinding(finding: Finding, page: Page): string[] {
 		]),
 		...renderParagraph(page, 4, toSafeExcerpt(title, 2000)),
 		...details.slice(0, MAX_DETAILS).flatMap((detail) => renderParagraph(page, 6, toSafeExcerpt(detail, 500), "dim")),
+		...(exploitation === null ? [] : explainExploitation(exploitation)).flatMap((text) =>
+			renderParagraph(page, 4, text),
+		),
 		...(names.length === 0 ? [] : renderParagraph(page, 4, `also known as ${names.join(", ")}`)),
 		...(fixed.length === 0 ? [] : renderParagraph(page, 4, `fixed in ${fixed.join(" or ")}`)),
 		...(gating ? [] : renderParagraph(page, 4, "does not count for a gate: only shadowed or vendored copies have it")),

@@ -5,6 +5,7 @@ import type { Finding, Fix, FixAction } from "../../model.ts";
 import { renderSignedBytes } from "../text/bytes.ts";
 import { type Page, renderLine, renderParagraph } from "../text/page.ts";
 import { toWidth } from "../text/width.ts";
+import { renderExploitedCount } from "./exploitation.ts";
 import { renderRatings } from "./tally.ts";
 
 const LONGEST = 200;
@@ -52,8 +53,13 @@ function renderEffect({ action, closes, impact }: Fix, findings: ReadonlyMap<str
 	const closed = closes.map((id) => findings.get(id)).filter((finding) => finding !== undefined);
 	const { uncompressed, compressed, files } = impact;
 	const zipped = compressed === null ? "" : ` (${renderSignedBytes(compressed)} zipped)`;
+	const exploited = renderExploitedCount(closed.filter(({ gating }) => gating));
 	return [
-		...(closed.length === 0 ? [] : [`${action === "none" ? "leaves" : "closes"} ${renderRatings(closed)}`]),
+		...(closed.length === 0
+			? []
+			: [
+					[`${action === "none" ? "leaves" : "closes"} ${renderRatings(closed)}`, exploited].filter(Boolean).join(", "),
+				]),
 		...(uncompressed === null ? [] : [`${renderSignedBytes(uncompressed)}${zipped}`]),
 		...(files === null || files === 0 ? [] : [`${files < 0 ? "" : "+"}${toPlural(files, "file")}`]),
 	].join("; ");

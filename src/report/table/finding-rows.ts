@@ -1,6 +1,7 @@
 /** The findings of one package in columns, or, where there is no room for columns, one below the other. */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding } from "../../model.ts";
+import { renderExploitation } from "../prose/exploitation.ts";
 import { toRating } from "../prose/tally.ts";
 import { type Page, renderLine, renderParagraph, type Span } from "../text/page.ts";
 import type { StyleName } from "../text/style.ts";
@@ -18,18 +19,19 @@ const SHORTEST_TITLE = 24;
 
 /**
  * One line for each finding: rating, id, the version that fixes it, title. What a heuristic says may take more: its
- * title is all there is to go by.
+ * title is all there is to go by. So may what is attacked.
  */
 export function renderFindingRows(findings: readonly Finding[], page: Page): string[] {
 	const suspicions = findings.map(isSuspicion);
 	const fixable = suspicions.includes(false);
+	const linesOf = findings.map((finding) => (isSuspicion(finding) || renderExploitation(finding) !== "" ? 3 : 1));
 	const rows = findings.map((finding) => {
 		const fixedIn = renderFixedIn(finding, page.columns < 100 ? 18 : 32);
 		return [renderRating(finding), toCell(finding.rule, 24), ...(fixable ? [fixedIn] : []), renderTitle(finding)];
 	});
 	return findRoom(page, 4, rows) < SHORTEST_TITLE
 		? findings.flatMap((finding) => renderAsParagraph(finding, page))
-		: renderColumns(page, 4, rows, (row) => (suspicions[row] ? 3 : 1));
+		: renderColumns(page, 4, rows, (row) => linesOf[row] ?? 1);
 }
 
 function renderAsParagraph(finding: Finding, page: Page): string[] {
@@ -47,8 +49,14 @@ function renderRating(finding: Finding): Span {
 	return style === undefined ? word : [style, word];
 }
 
-function renderTitle({ confidence, title }: Finding): string {
-	return `${confidence === "high" ? "" : `(${confidence} confidence) `}${toSafeExcerpt(title, 500)}`;
+function renderTitle(finding: Finding): string {
+	const { confidence, title } = finding;
+	const exploitation = renderExploitation(finding);
+	return [
+		...(exploitation === "" ? [] : [`${exploitation}:`]),
+		...(confidence === "high" ? [] : [`(${confidence} confidence)`]),
+		toSafeExcerpt(title, 500),
+	].join(" ");
 }
 
 function renderFixedIn(finding: Finding, width: number): string {

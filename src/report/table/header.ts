@@ -32,7 +32,23 @@ const SOURCES: Readonly<Record<DatabaseInfo["source"], string>> = {
 
 /** `Advisories: shipped snapshot, newest of 2026-11-20, 3,908 records` */
 export function renderDatabase({ database }: Report, page: Page): string[] {
-	const date = toSafeExcerpt(database.updated, 60).split("T")[0];
-	const text = `Advisories: ${SOURCES[database.source]}, ${toPlural(database.advisories, "record")}, newest of ${date}`;
-	return renderParagraph(page, 0, text, "dim");
+	const date = toDate(database.updated);
+	const newest = date === "" ? "" : `, newest of ${date}`;
+	const text = `Advisories: ${SOURCES[database.source]}, ${toPlural(database.advisories, "record")}${newest}`;
+	return [...renderParagraph(page, 0, text, "dim"), ...renderExploits(database, page)];
+}
+
+/** `Exploitation: EPSS of 2026-11-21, KEV of 2026-11-20` */
+function renderExploits({ exploits }: DatabaseInfo, page: Page): string[] {
+	if (exploits === undefined) return [];
+	const { epss, kev } = exploits;
+	const sources = [
+		...(epss === null ? [] : [`EPSS of ${toDate(epss.date)}`]),
+		...(kev === null ? [] : [`KEV of ${toDate(kev.date)}`]),
+	];
+	return sources.length === 0 ? [] : renderParagraph(page, 0, `Exploitation: ${sources.join(", ")}`, "dim");
+}
+
+function toDate(time: string): string {
+	return toSafeExcerpt(time, 60).split("T")[0] ?? "";
 }

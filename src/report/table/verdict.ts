@@ -1,6 +1,8 @@
 /** The first lines of a table report: one word, what was found, and the reasons. */
+import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Report } from "../../model.ts";
+import { isExploited } from "../prose/exploitation.ts";
 import { isQuiet, renderAside, renderSum } from "../prose/tally.ts";
 import { type Page, renderParagraph } from "../text/page.ts";
 import type { StyleName } from "../text/style.ts";
@@ -13,9 +15,15 @@ export function renderVerdict(report: Report, page: Page): string[] {
 	return [
 		sum !== "" && fits ? `${head}  ${sum}` : head,
 		...(fits ? [] : renderParagraph(page, 2, sum)),
+		...renderParagraph(page, 2, renderExploited(report)),
 		...report.verdict.reasons.flatMap(({ message }) => renderParagraph(page, 2, toSafeExcerpt(message, 500))),
 		...renderParagraph(page, 2, renderAside(report.targets)),
 	];
+}
+
+function renderExploited({ targets }: Report): string {
+	const count = targets.flatMap(({ findings }) => findings.filter((one) => one.gating && isExploited(one))).length;
+	return count === 0 ? "" : `${toPlural(count, "finding")} known to be exploited in the wild (KEV)`;
 }
 
 function toVerdictWord({ verdict, targets }: Report): { readonly word: string; readonly style: StyleName } {
