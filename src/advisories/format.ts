@@ -21,6 +21,7 @@
  * always an error.
  */
 import { crc32 } from "node:zlib";
+import { toPypiName } from "../lib/pypi-name.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../model.ts";
 
 export const MAGIC = Buffer.from("fnsiftdb", "latin1");
@@ -58,7 +59,7 @@ const LETTERS: Record<Ecosystem, string> = { npm: "n", PyPI: "p", Maven: "m" };
 
 /** The form in which an ecosystem compares names. For PyPI, PEP 503 says which. */
 export function toComparedName(ecosystem: Ecosystem, name: string): string {
-	return ecosystem === "PyPI" ? name.toLowerCase().replace(/[-_.]+/g, "-") : name;
+	return ecosystem === "PyPI" ? toPypiName(name) : name;
 }
 
 /** The key of a package, by the name that toComparedName gives. */

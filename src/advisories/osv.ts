@@ -10,6 +10,9 @@
 import { sortEvents } from "../lib/affected.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
+import { SEMVER_ORDER, type VersionOrder } from "../lib/version-order.ts";
+import { MAVEN_ORDER } from "../lib/versions/maven.ts";
+import { PEP440_ORDER } from "../lib/versions/pep440.ts";
 import {
 	type Advisory,
 	type AdvisoryEvent,
@@ -163,6 +166,8 @@ function toAdvisory(record: RecordFields, affected: AffectedPackage, names: Read
 	};
 }
 
+const ORDERS: Record<Ecosystem, VersionOrder> = { npm: SEMVER_ORDER, PyPI: PEP440_ORDER, Maven: MAVEN_ORDER };
+
 const EVENT_KINDS = [
 	"introduced",
 	"fixed",
@@ -178,7 +183,7 @@ function toRanges(ecosystem: Ecosystem, value: unknown, lastKnownAffected: strin
 		const type = fields?.type;
 		if (type !== "SEMVER" && type !== "ECOSYSTEM") continue;
 		const events = toList(fields?.events).flatMap(toEvents);
-		if (events.length > 0) ranges.push({ type, events: sortEvents(ecosystem, events), lastKnownAffected });
+		if (events.length > 0) ranges.push({ type, events: sortEvents(ORDERS[ecosystem], events), lastKnownAffected });
 	}
 	return ranges;
 }

@@ -2,7 +2,8 @@
  * Whether an advisory affects a version. Source: OSV schema 1.7, "Evaluation"
  * (https://ossf.github.io/osv-schema/#evaluation).
  *
- * A version is affected when `versions` lists it (exact text), or when any one range holds it. For a range:
+ * A version is affected when `versions` lists it, or when any one range holds it. Of PyPI and Maven, where one version has
+ * several spellings (`1.0`, `1.0.0`), any of them is listed; of npm the exact text. For a range:
  * 1. its events are sorted by version; events at one version keep the record's order;
  * 2. a version must be below some `limit`, if there are limits (`*` is no limit);
  * 3. going through the events up to the version, `introduced` turns it affected (`0` is below everything), `fixed`
@@ -12,10 +13,10 @@
  * Confidence is medium when nothing above the version ends the range: such records often lost their upper bound. A
  * malware record that claims every version means it, and stays high.
  */
-import type { Advisory, AdvisoryEvent, AdvisoryRange, Confidence, Ecosystem } from "../model.ts";
-import { findVersionOrder, sortVersions, type VersionOrder } from "./version-order.ts";
+import type { Advisory, AdvisoryEvent, AdvisoryRange, Confidence } from "../model.ts";
+import { sortVersions, toVersionOrder, type VersionOrder } from "./version-order.ts";
 
-/** `unknown` is not "no": the version, a range or the ecosystem's whole order could not be read. */
+/** `unknown` is not "no": the version or a range could not be read. */
 export type Affected =
 	| { readonly affected: false }
 	| {
@@ -24,18 +25,17 @@ export type Affected =
 			/** per range that holds the version, the smallest `fixed` above it; from low to high, each once */
 			readonly fixedIn: readonly string[];
 	  }
-	| { readonly affected: "unknown"; readonly reason: "no-version-order" | "version-unparsed" | "range-unparsed" };
+	| { readonly affected: "unknown"; readonly reason: "version-unparsed" | "range-unparsed" };
 
 /** Judges one version, as the package declares it, by one record. Linear in the record's events. */
 export function judgeVersion(advisory: Advisory, version: string): Affected {
-	const listed = advisory.versions.includes(version);
-	const order = findVersionOrder(advisory.ecosystem);
-	const parsed = order?.parse(version);
-	if (order === undefined || parsed === undefined) {
-		if (listed) return { affected: true, confidence: "high", fixedIn: [] };
-		if (advisory.ranges.length === 0) return { affected: false };
-		return { affected: "unknown", reason: order === undefined ? "no-version-order" : "version-unparsed" };
+	const order = toVersionOrder(advisory.ecosystem);
+	const parsed = order.parse(version);
+	if (parsed === undefined) {
+		if (advisory.versions.includes(version)) return { affected: true, confidence: "high", fixedIn: [] };
+		return advisory.ranges.length === 0 ? { affected: false } : { affected: "unknown", reason: "version-unparsed" };
 	}
+	const listed = isListed(advisory, version, parsed, order);
 	const { ranges, isWhole } = prepare(advisory.ranges, order);
 	const holding = ranges.filter((range) => isHeld(range, parsed));
 	if (listed || holding.length > 0) {
@@ -51,12 +51,31 @@ export function judgeVersion(advisory: Advisory, version: string): Affected {
 
 /** Whether `judgeVersion` says that the version is affected: all that planning asks of a record. */
 export function isAffected(advisory: Advisory, version: string): boolean {
-	if (advisory.versions.includes(version)) return true;
-	const order = findVersionOrder(advisory.ecosystem);
-	const parsed = order?.parse(version);
-	if (order === undefined || parsed === undefined) return false;
-	return prepare(advisory.ranges, order).ranges.some((range) => isHeld(range, parsed));
+	const order = toVersionOrder(advisory.ecosystem);
+	const parsed = order.parse(version);
+	if (parsed === undefined) return advisory.versions.includes(version);
+	if (prepare(advisory.ranges, order).ranges.some((range) => isHeld(range, parsed))) return true;
+	return isListed(advisory, version, parsed, order);
 }
+
+/** The record lists the version: in these very letters, or (PyPI, Maven) in another spelling. */
+function isListed({ ecosystem, versions }: Advisory, version: string, parsed: object, order: VersionOrder): boolean {
+	if (versions.includes(version)) return true;
+	if (ecosystem === "npm" || versions.length === 0) return false;
+	let list = parsedLists.get(versions);
+	if (list === undefined || list.order !== order) {
+		list = { order, versions: versions.map((text) => order.parse(text)).filter((one) => one !== undefined) };
+		parsedLists.set(versions, list);
+	}
+	return list.versions.some((one) => order.compare(one, parsed) === 0);
+}
+
+interface ParsedList {
+	readonly order: VersionOrder;
+	readonly versions: readonly object[];
+}
+
+const parsedLists = new WeakMap<readonly string[], ParsedList>();
 
 /** Some range of the record starts at `0` and never ends: it needs no version to apply. */
 export function affectsEveryVersion({ ranges }: Advisory): boolean {
@@ -73,13 +92,9 @@ function isOpen(kind: AdvisoryEvent["kind"], version: string): boolean {
 	return kind === "introduced" || (kind === "limit" && version === "*");
 }
 
-/**
- * Events in version order. Events at one version keep their order, and so do all when a version cannot be parsed or
- * the ecosystem has no order yet.
- */
-export function sortEvents(ecosystem: Ecosystem, events: readonly AdvisoryEvent[]): readonly AdvisoryEvent[] {
-	const order = findVersionOrder(ecosystem);
-	if (order === undefined || events.length < 2) return events;
+/** Events in version order. Events at one version keep their order, and so do all when a version cannot be parsed. */
+export function sortEvents(order: VersionOrder, events: readonly AdvisoryEvent[]): readonly AdvisoryEvent[] {
+	if (events.length < 2) return events;
 	const bounds = parseBounds(events, order);
 	return bounds === undefined ? events : bounds.map(({ event }) => event);
 }

@@ -1,6 +1,7 @@
 /** From packages to findings: advisories, then heuristics. */
 import { arePathsCut } from "../lib/dependency-paths.ts";
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
+import { loadVersionOrders } from "../lib/version-order.ts";
 import type { Bundle, DependencyGraph, Finding, Gap } from "../model.ts";
 import type { AdvisoryIndex, ExploitIndex, PopularityIndex, Progress } from "../ports.ts";
 import { addExploitation, haveCves } from "./exploitation.ts";
@@ -25,6 +26,7 @@ export async function match({ graph, bundle, index, popularity, progress, openEx
 }> {
 	const steps = 1 + heuristics.length;
 	progress.step("match", "advisories", 0, steps);
+	await loadVersionOrders(graph.packages.map(({ ecosystem }) => ecosystem));
 	const { findings: vulnerable, gaps } = matchVulnerabilities(graph, index, popularity);
 	const exploits = haveCves(vulnerable) ? ((await openExploits?.()) ?? null) : null;
 	const known = exploits === null ? vulnerable : addExploitation(vulnerable, exploits);

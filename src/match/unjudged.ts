@@ -15,12 +15,12 @@ export interface Unjudged {
 	readonly advisory: string | null;
 }
 
-/** One gap per package and reason; one for a whole ecosystem whose versions cannot be compared, which is blocking. */
+/** One gap per package and reason. */
 export function toUnjudgedGaps(unjudged: readonly Unjudged[]): readonly Gap[] {
 	const gaps = new Map<string, Gap>();
 	const advisories = new Map<string, number>();
 	for (const { package: entry, reason } of unjudged) {
-		const key = reason === "no-version-order" ? entry.ecosystem : `${entry.id} ${reason}`;
+		const key = `${entry.id} ${reason}`;
 		const count = (advisories.get(key) ?? 0) + 1;
 		advisories.set(key, count);
 		gaps.set(key, toGap(entry, reason, count));
@@ -48,14 +48,6 @@ function toGap(entry: Package, reason: Unjudged["reason"], count: number): Gap {
 				...minor,
 				code: "advisory-unparsed",
 				message: `${name}@${version}: ${records} with a range that cannot be read`,
-			};
-		case "no-version-order":
-			return {
-				stage: "match",
-				code: "ecosystem-not-compared",
-				blocking: true,
-				path: null,
-				message: `versions of ${entry.ecosystem} packages cannot be compared with advisories yet`,
 			};
 	}
 }

@@ -218,21 +218,4 @@ describe("what cannot be judged", () => {
 		expect(findings).toEqual([]);
 		expect(gaps).toEqual([gap("advisory-unparsed", "a@1.0.0: 1 advisory with a range that cannot be read")]);
 	});
-
-	it("a whole ecosystem: one blocking gap", () => {
-		const packages = ["a", "b"].map((name) => toPackage(name, "1.0.0", { ecosystem: "PyPI" }));
-		const advisories = ["a", "b"].map((name) => toAdvisory({ ecosystem: "PyPI", name }));
-		expect(match(packages, advisories)).toEqual({
-			findings: [],
-			gaps: [
-				{
-					stage: "match",
-					code: "ecosystem-not-compared",
-					blocking: true,
-					path: null,
-					message: "versions of PyPI packages cannot be compared with advisories yet",
-				},
-			],
-		});
-	});
 });
