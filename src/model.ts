@@ -193,6 +193,8 @@ export interface Edge {
 	readonly name: string;
 	readonly spec: string;
 	readonly type: EdgeType;
+	/** the witness does not say the range: `spec` is the version that was chosen */
+	readonly isRangeUnknown?: true;
 }
 
 // ------------------------------------------------------------------------------------------------ dependency graph

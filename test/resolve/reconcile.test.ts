@@ -159,7 +159,7 @@ describe("lockfiles that cannot be read", () => {
 		expect(await listGaps({ "package-lock.json": "{", ...installed })).toEqual(expected);
 	});
 
-	test.each(["pnpm-lock.yaml", "bun.lock", "bun.lockb"])(
+	test.each(["bun.lock", "bun.lockb"])(
 		"%s is known by name: it blocks unless packages are installed or another lockfile is read",
 		async (name) => {
 			expect(await listGaps({ [name]: "x" })).toEqual([["lockfile-not-supported", true, name]]);
@@ -183,8 +183,8 @@ describe("a lockfile that is not read, beside other layouts of what is installed
 			"node_modules/.pnpm/a@1.0.0/node_modules/a/package.json": manifest("a"),
 			"node_modules/a": new Link(".pnpm/a@1.0.0/node_modules/a"),
 		};
-		expect(await listBlocking({ "pnpm-lock.yaml": "x", ...files })).toEqual(minor);
-		expect(await listBlocking({ "sub/pnpm-lock.yaml": "x", ...files })).toEqual(blocking);
+		expect(await listBlocking({ "bun.lockb": "x", ...files })).toEqual(minor);
+		expect(await listBlocking({ "sub/bun.lockb": "x", ...files })).toEqual(blocking);
 	});
 });
 

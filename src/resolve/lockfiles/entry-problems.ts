@@ -29,3 +29,20 @@ export function toEntryGaps(problems: readonly EntryProblem[], lockfile: string)
 	const hidden = problems.length - gaps.length;
 	return hidden === 0 ? gaps : [...gaps, toGap(`${hidden} more entries could not be read`)];
 }
+
+/** Entries that are asked for and not there: what else is missing nobody knows. @param lockfile bundle path */
+export function toMissingGap(missing: readonly string[], lockfile: string): readonly Gap[] {
+	const [first] = missing;
+	if (first === undefined) return [];
+	const count = missing.length === 1 ? "an entry" : `${missing.length} entries`;
+	const example = `"${toSafeExcerpt(first, 120)}"`;
+	return [
+		{
+			stage: "resolve",
+			code: "lockfile-incomplete",
+			blocking: true,
+			path: toRelative(lockfile),
+			message: `asks for ${count} that it does not have (${example}): it was cut off, or edited by hand`,
+		},
+	];
+}

@@ -12,7 +12,7 @@ import type { Edge, EdgeType, Observation, ObservedPackage, OwnCode, PackageSour
 import { joinPath } from "../bundle-path.ts";
 import { walk } from "../rate.ts";
 import type { LockfileContext } from "./define.ts";
-import { type EntryProblem, toEntryGaps } from "./entry-problems.ts";
+import { type EntryProblem, toEntryGaps, toMissingGap } from "./entry-problems.ts";
 import { toSource } from "./source.ts";
 
 /** What a requirement is resolved to: the key of an entry, or the folder of own code; `null`: the lockfile has nothing. */
@@ -28,6 +28,8 @@ export interface LockRequirement {
 	readonly spec: string;
 	readonly type: EdgeType;
 	readonly to: LockTarget;
+	/** the format does not say the range: `spec` is the version that was chosen */
+	readonly isRangeUnknown?: true;
 }
 
 /** Own code: the root, a workspace member, a linked folder. */
@@ -39,6 +41,8 @@ export interface LockImporter {
 	/** a workspace of the root; `false` for the root and for linked folders */
 	readonly isMember: boolean;
 	readonly requirements: readonly LockRequirement[];
+	/** names that are pinned wherever they are asked for; left out where there are none */
+	readonly overrides?: readonly string[];
 }
 
 export interface LockEntry {
@@ -64,6 +68,8 @@ export interface LockGraph {
 	/** whether own code says what it depends on: without it nobody knows what is direct, and all count as `prod` */
 	readonly hasRoot: boolean;
 	readonly problems: readonly EntryProblem[];
+	/** keys of entries that are asked for and not there: the file was cut off, or edited */
+	readonly missing?: readonly string[];
 	/** entries in the file, own code not counted, readable or not */
 	readonly total: number;
 	/** how many of them could be read */
@@ -80,7 +86,9 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 	};
 	const edges: Edge[] = [];
 	const connect = (from: string, requirements: readonly LockRequirement[]) => {
-		for (const { name, spec, type, to } of requirements) edges.push({ from, to: locate(to), name, spec, type });
+		for (const { name, spec, type, to, isRangeUnknown } of requirements) {
+			edges.push({ from, to: locate(to), name, spec, type, ...(isRangeUnknown && { isRangeUnknown }) });
+		}
 	};
 	for (const { folder, requirements } of importers) connect(folders.get(folder) ?? context.folder, requirements);
 	for (const [key, { requirements }] of entries) connect(locations.get(key) ?? context.path, requirements);
@@ -112,12 +120,12 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 		packages,
 		own: importers.map((importer) => toOwn(importer, folders.get(importer.folder) ?? context.folder, context.folder)),
 		edges,
-		gaps: toEntryGaps(graph.problems, context.path),
+		gaps: [...toMissingGap(graph.missing ?? [], context.path), ...toEntryGaps(graph.problems, context.path)],
 	};
 }
 
-function toOwn({ name, version, isMember }: LockImporter, location: string, root: string): OwnCode {
-	return isMember ? { name, version, location, workspaceOf: root } : { name, version, location };
+function toOwn({ name, version, isMember, overrides }: LockImporter, location: string, root: string): OwnCode {
+	return { name, version, location, ...(isMember && { workspaceOf: root }), ...(overrides && { overrides }) };
 }
 
 /** One place for each key. Keys that look alike when they are made safe are told apart by a number. */

@@ -2,7 +2,6 @@
 import { ScanError } from "../../errors.ts";
 import { defineLockfile, type Lockfile } from "./define.ts";
 
-export const pnpm = defineNotRead("pnpm", ["pnpm-lock.yaml"]);
 export const bun = defineNotRead("bun", ["bun.lock", "bun.lockb"]);
 
 function defineNotRead(name: string, fileNames: readonly string[]): Lockfile {
