@@ -2,9 +2,9 @@
 //
 // Third-party code is bundled, so that an installation is one package without dependencies of its own: nothing that
 // a later install could swap. dist/THIRD-PARTY.md names what is inside, with versions and licences.
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { build } from "esbuild";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { build, transform } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 
@@ -85,14 +85,20 @@ const COMMONJS_NAMES = [
 	"const require = createRequire__(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;",
 ].join(" ");
 
+// The built-in modules that a run may well do without: loaded when the first of their names is used.
+const LOAD_ON_USE = `const requireOnUse = (name) => { let loaded; return new Proxy({}, { get: (_, key) => (loaded ??= require(name))[key] }); };`;
+const ON_USE = /=require\("(node:(?:child_process|crypto|fs\/promises|os|stream|url|zlib))"\)/g;
+
 await rm(join(root, "dist"), { recursive: true, force: true });
-// Two builds, since what they shared would be cut into many small files, and each file takes time to load.
 const inputs = new Set();
-for (const [name, entry, together] of [
-	["cli", "src/cli/index.ts", "src/cli/commands/scan.ts"],
-	["api", "src/index.ts", "src/scan.ts"],
-]) {
-	const { metafile } = await build({
+// Two builds, since what they shared would be cut into many small files, and each file takes time to load.
+await buildApi();
+await buildCommandLine();
+await writeFile(join(root, "dist/THIRD-PARTY.md"), await renderNotices(inputs));
+
+/** @param {string} name of the folder in dist/ */
+async function bundle(name, { entry, together, ...options }) {
+	const result = await build({
 		absWorkingDir: root,
 		entryPoints: { [`${name}/index`]: entry },
 		outdir: "dist",
@@ -107,13 +113,47 @@ for (const [name, entry, together] of [
 		metafile: true,
 		logLevel: "warning",
 		plugins: [leaveOutInstallers, leaveOutProcesses, globalProcess, shareOneChunk(together)],
-		banner: { js: COMMONJS_NAMES },
+		...options,
 	});
-	for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+	for (const input of Object.keys(result.metafile.inputs)) inputs.add(input);
+	return result;
 }
 
-await chmod(join(root, "dist/cli/index.js"), 0o755);
-await writeFile(join(root, "dist/THIRD-PARTY.md"), await renderNotices(inputs));
+async function buildApi() {
+	await bundle("api", { entry: "src/index.ts", together: "src/scan.ts", banner: { js: COMMONJS_NAMES } });
+}
+
+/**
+ * The command line is CommonJS: Node loads it without starting its loader of ES modules. esbuild cuts chunks of ES
+ * modules only, so each chunk is translated afterwards.
+ */
+async function buildCommandLine() {
+	const { outputFiles } = await bundle("cli", {
+		entry: "src/cli/index.ts",
+		together: "src/cli/commands/scan.ts",
+		define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+		write: false,
+	});
+	for (const { path, text } of outputFiles) {
+		const { code } = await transform(text, {
+			format: "cjs",
+			platform: "node",
+			target: "node20.19",
+			minify: true,
+			supported: { "dynamic-import": false },
+		});
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, ON_USE.test(code) ? loadOnUse(code) : code);
+	}
+	await writeFile(join(root, "dist/cli/package.json"), '{"type":"commonjs"}\n');
+	await chmod(join(root, "dist/cli/index.js"), 0o755);
+}
+
+function loadOnUse(code) {
+	const first = code.startsWith("#!") ? code.slice(0, code.indexOf("\n") + 1) : "";
+	const changed = code.slice(first.length).replace(ON_USE, '=requireOnUse("$1")');
+	return `${first}${LOAD_ON_USE}${changed}`;
+}
 
 /** Every bundled package with its version and the text of its licence. */
 async function renderNotices(inputs) {

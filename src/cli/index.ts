@@ -3,11 +3,6 @@
 import { run } from "./program.ts";
 import { createTerminal } from "./terminal.ts";
 
-// A reader that has seen enough (`fnsift … | head`) closes the pipe: that is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-	if (error.code !== "EPIPE") throw error;
-	process.exit(process.exitCode ?? 0);
-});
 // An exit that still runs the `exit` hooks, which remove temporary folders.
 for (const [signal, code] of [
 	["SIGINT", 130],
@@ -17,4 +12,9 @@ for (const [signal, code] of [
 	process.once(signal, () => process.exit(code));
 }
 
-process.exitCode = await run(process.argv.slice(2), createTerminal(process));
+const terminal = createTerminal(process);
+void run(process.argv.slice(2), terminal).then((code) => {
+	process.exitCode = code;
+	// Leaving by itself, Node would first collect garbage that is about to go anyway.
+	if (!terminal.busy) process.exit();
+});

@@ -9,9 +9,13 @@ import type { Terminal } from "./terminal.ts";
 /** Runs one command line and returns the exit code. Never throws. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
 	let exitCode: ExitCode = EXIT.ok;
-	const program = createProgram(terminal, (code) => {
+	const finish = (code: ExitCode) => {
 		exitCode = code;
-	});
+	};
+	const program = createProgram(terminal);
+	// Defining options takes longer than parsing them: where a command is named, only that one is defined.
+	const named = args[0] === undefined ? undefined : COMMANDS.get(args[0]);
+	for (const define of named === undefined ? COMMANDS.values() : [named]) define(program, terminal, finish);
 	try {
 		await program.parseAsync(args, { from: "user" });
 		return exitCode;
@@ -34,7 +38,17 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
 	return EXIT.untrustworthy;
 }
 
-function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
+/** Adds a command; `finish` takes its exit code. */
+type Define = (program: Command, terminal: Terminal, finish: (code: ExitCode) => void) => void;
+
+/** In the order of `--help`. */
+const COMMANDS: ReadonlyMap<string, Define> = new Map([
+	["scan", defineScan],
+	["explain", defineExplain],
+	["db", defineDatabase],
+]);
+
+function createProgram(terminal: Terminal): Command {
 	const program = new Command("fnsift")
 		.description(
 			"Finds vulnerable, malicious and suspicious dependencies in serverless functions and says what to fix first.",
@@ -47,8 +61,10 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
 			`\nExit codes: 0 done, gate passed; 1 findings over the gate; 2 usage; 3 result not trustworthy; 4 nothing to scan.`,
 		);
 	// Sub-commands inherit these settings at the moment they are made.
-	program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+	return program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+}
 
+function defineScan(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
 	addGateOptions(addTargetOptions(program.command("scan")))
 		.description("scan function zips, layers, folders or lockfiles")
 		.argument("<target...>", "what to scan: a zip, a folder, a layer zip, a package-lock.json")
@@ -60,7 +76,9 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
 			const { runScan } = await import("./commands/scan.ts");
 			finish(await runScan(targets, options, terminal));
 		});
+}
 
+function defineExplain(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
 	addTargetOptions(program.command("explain"))
 		.description("why a finding, package or advisory is there, why it matters, what closes it")
 		.argument("<what>", "a finding id, a package (name or name@version) or an advisory id")
@@ -70,12 +88,9 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
 			const { runExplain } = await import("./commands/explain.ts");
 			finish(await runExplain(what, target, options, terminal));
 		});
-
-	addDatabaseCommands(program, terminal, finish);
-	return program;
 }
 
-function addDatabaseCommands(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
+function defineDatabase(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
 	const db = program
 		.command("db")
 		.description("the advisory database")

@@ -1,4 +1,11 @@
-/** The process as commands see it: where text goes, and what the environment asks for. */
+/**
+ * The process as commands see it: where text goes, and what the environment asks for.
+ *
+ * Node loads its streams and its network when a standard stream is touched, which takes longer than most runs' output.
+ * So a stream is touched only where it may be a terminal or cannot take all at once; files and pipes are written to
+ * directly.
+ */
+import { fstatSync, writeSync } from "node:fs";
 
 export interface Terminal {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,22 +20,83 @@ export interface Terminal {
 	err(text: string): void;
 }
 
-export function createTerminal({ stdout, stderr, env, cwd }: NodeJS.Process): Terminal {
+/** The terminal of this process. */
+export interface ProcessTerminal extends Terminal {
+	/** whether text is still on its way out, so that the process must not be ended by force */
+	readonly busy: boolean;
+}
+
+const STDOUT = 1;
+const STDERR = 2;
+
+export function createTerminal(process: NodeJS.Process): ProcessTerminal {
+	const { env } = process;
+	const opened = new Set<NodeJS.WriteStream>();
+	const open = (descriptor: number) => {
+		const stream = descriptor === STDOUT ? process.stdout : process.stderr;
+		// A reader that has seen enough (`fnsift … | head`) closes the pipe: that is not an error.
+		if (!opened.has(stream)) stream.on("error", (error) => leaveClosedPipe(error, process));
+		opened.add(stream);
+		return stream;
+	};
+	const isShown = (descriptor: number) => mayBeTerminal(descriptor) && open(descriptor).isTTY === true;
 	return {
+		get busy() {
+			return [...opened].some(({ writableLength }) => writableLength > 0);
+		},
 		env,
-		cwd: cwd(),
-		columns: stdout.isTTY ? Math.max(40, stdout.columns || 80) : 80,
-		progressColumns: stderr.isTTY ? Math.max(40, stderr.columns || 80) : null,
-		color: wantsColor(stdout.isTTY === true, env),
-		out: (text) => void stdout.write(text),
-		err: (text) => void stderr.write(text),
+		cwd: process.cwd(),
+		get columns() {
+			return isShown(STDOUT) ? toColumns(process.stdout.columns) : 80;
+		},
+		get progressColumns() {
+			return isShown(STDERR) ? toColumns(process.stderr.columns) : null;
+		},
+		get color() {
+			return wantsColor(() => isShown(STDOUT), env);
+		},
+		out: (text) => write(STDOUT, text, open),
+		err: (text) => write(STDERR, text, open),
 	};
 }
 
+function toColumns(columns: number | undefined): number {
+	return Math.max(40, columns || 80);
+}
+
+/** A terminal is a character device, and so are a few other things: files and pipes are not. */
+function mayBeTerminal(descriptor: number): boolean {
+	try {
+		return fstatSync(descriptor).isCharacterDevice();
+	} catch {
+		return false;
+	}
+}
+
+function leaveClosedPipe(error: NodeJS.ErrnoException, process: NodeJS.Process): void {
+	if (error.code !== "EPIPE") throw error;
+	process.exit(process.exitCode ?? 0);
+}
+
+/** What cannot be written directly (a pipe that is full, or closed) is left to the stream. */
+function write(descriptor: number, text: string, open: (descriptor: number) => NodeJS.WriteStream): void {
+	if (mayBeTerminal(descriptor)) {
+		open(descriptor).write(text);
+		return;
+	}
+	const bytes = Buffer.from(text);
+	let done = 0;
+	try {
+		while (done < bytes.length) done += writeSync(descriptor, bytes, done);
+	} catch {
+		open(descriptor).write(bytes.subarray(done));
+	}
+}
+
 // https://no-color.org: any value but an empty one; FORCE_COLOR as Node itself reads it.
-function wantsColor(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+function wantsColor(isTerminal: () => boolean, env: Readonly<Record<string, string | undefined>>): boolean {
 	if (env.NO_COLOR) return false;
 	const force = env.FORCE_COLOR;
 	if (force !== undefined) return force !== "0" && force !== "false";
-	return isTerminal && env.TERM !== "dumb";
+	return env.TERM !== "dumb" && isTerminal();
 }
