@@ -67,6 +67,10 @@ export interface LockGraph {
 	readonly entries: ReadonlyMap<string, LockEntry>;
 	/** whether own code says what it depends on: without it nobody knows what is direct, and all count as `prod` */
 	readonly hasRoot: boolean;
+	/** there is own code whose requirements are not known: it may ask for what nobody else does */
+	readonly hasUnknownMembers?: boolean;
+	/** peers are only ever found, never installed for who asks: they make nothing needed */
+	readonly leavesPeers?: boolean;
 	readonly problems: readonly EntryProblem[];
 	/** keys of entries that are asked for and not there: the file was cut off, or edited */
 	readonly missing?: readonly string[];
@@ -93,7 +97,9 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 	for (const { folder, requirements } of importers) connect(folders.get(folder) ?? context.folder, requirements);
 	for (const [key, { requirements }] of entries) connect(locations.get(key) ?? context.path, requirements);
 
-	const { scopes, direct } = walk(edges, hasRoot ? [...folders.values()] : []);
+	const walked = graph.leavesPeers ? edges.filter(({ type }) => type !== "peer") : edges;
+	const { scopes, direct } = walk(walked, hasRoot ? [...folders.values()] : []);
+	const isKnown = hasRoot && !graph.hasUnknownMembers;
 	const packages: ObservedPackage[] = [];
 	for (const [key, entry] of entries) {
 		const location = locations.get(key) ?? context.path;
@@ -106,8 +112,7 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 			version: entry.version,
 			source: entry.source ?? toSource({ ...entry, privateScopes: context.privateScopes }),
 			scope: entry.scope ?? scope ?? "prod",
-			// Who asks for what no known own code reaches is not known: perhaps a member whose manifest is not here.
-			direct: scope === undefined ? null : direct.has(location),
+			direct: scope === undefined && !isKnown ? null : direct.has(location),
 			unrooted: false,
 			integrity: entry.integrity,
 			hasInstallScript: entry.hasInstallScript,

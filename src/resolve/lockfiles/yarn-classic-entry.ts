@@ -45,7 +45,7 @@ function findName(
 	{ version, resolved }: { version: string | null; resolved: string | null },
 ): string | undefined {
 	const patterns = keys.map(splitPattern);
-	const aliased = patterns.flatMap(({ range }) => findAliased(range) ?? []);
+	const aliased = patterns.flatMap(({ range }) => findAliased(range) ?? /^npm:(?=\D)(.*)/.exec(range)?.[1] ?? []);
 	const named = [...(ownName === undefined ? [] : [ownName]), ...patterns.map(({ name }) => name)];
 	const candidates = [...new Set([...aliased, ...named])].filter(isPackageName);
 	const isPublished = (name: string) =>

@@ -12,6 +12,7 @@
  */
 import { throwIfConflict } from "./conflict.ts";
 import { toUnreadable } from "./define.ts";
+import { countIndent, listLines } from "./lines.ts";
 
 export interface ClassicBlock {
 	/** as written, quotes taken off; at least one */
@@ -24,13 +25,12 @@ export interface ClassicBlock {
 
 /** A quoted text as JSON has it, or characters up to what separates texts. */
 const TEXT = /"(?:[^"\\]|\\.)*"|[^\s",:][^\s,:]*/y;
-const SPACES = / */y;
 
 /** @throws ScanError naming the line of a merge conflict or of the first syntax error; never quoting the file */
 export function parseClassicText(text: string, fileName: string): readonly ClassicBlock[] {
 	if (text.trim() === "") throw toUnreadable(fileName, "the file is empty");
 	try {
-		return parseBlocks(text);
+		return parseBlocks(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 	} catch (error) {
 		if (!(error instanceof BrokenLine)) throw error;
 		throwIfConflict(text, fileName);
@@ -52,10 +52,11 @@ function parseBlocks(text: string): readonly ClassicBlock[] {
 	let number = 0;
 	for (const line of listLines(text)) {
 		number++;
-		const depth = toDepth(line);
-		if (depth === undefined) continue;
-		const parsed = parseLine(line, 2 * depth);
-		if (parsed === undefined || !blocks.add(depth, parsed)) throw new BrokenLine(number);
+		const indent = countIndent(line);
+		if (indent === line.length) continue;
+		const parsed = parseLine(line, indent);
+		// An odd number of spaces is no level.
+		if (parsed === undefined || !blocks.add(indent / 2, parsed)) throw new BrokenLine(number);
 	}
 	return blocks.all;
 }
@@ -97,24 +98,6 @@ class Blocks {
 		else this.#lists.set(key, this.#list);
 		return true;
 	}
-}
-
-function* listLines(text: string): Generator<string> {
-	for (let start = 0; start < text.length; ) {
-		const end = text.indexOf("\n", start);
-		const stop = end === -1 ? text.length : end;
-		yield text.slice(start, text.charCodeAt(stop - 1) === 13 && stop > start ? stop - 1 : stop);
-		start = stop + 1;
-	}
-}
-
-/** Levels below a block's first line; `undefined` for a line that says nothing. An odd number of spaces breaks below. */
-function toDepth(line: string): number | undefined {
-	SPACES.lastIndex = 0;
-	SPACES.test(line);
-	const spaces = SPACES.lastIndex;
-	if (spaces === line.length || line[spaces] === "#") return undefined;
-	return spaces / 2;
 }
 
 /** `a, "b":` or `a "value"` from a column on; `undefined` when the line is neither. */

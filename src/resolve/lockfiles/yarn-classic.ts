@@ -9,8 +9,6 @@
  */
 import type { Observation } from "../../model.ts";
 import { isInside, toBaseName } from "../bundle-path.ts";
-import { addTo } from "../inventory.ts";
-import { listTextEntries } from "../json-object.ts";
 import type { Manifest } from "../manifest.ts";
 import { readRequirements } from "../requirements.ts";
 import { type LockfileContext, toUnreadable } from "./define.ts";
@@ -19,6 +17,7 @@ import { type LockEntry, type LockImporter, type LockTarget, toGraphObservation 
 import { type Find, toClassicEntry } from "./yarn-classic-entry.ts";
 import { type ClassicBlock, parseClassicText } from "./yarn-classic-text.ts";
 import { splitPattern } from "./yarn-pattern.ts";
+import { readResolutions } from "./yarn-resolutions.ts";
 
 /** @throws ScanError when the file as a whole cannot be read, or holds entries of which none could be */
 export function parseClassic(text: string, context: LockfileContext): Observation {
@@ -41,8 +40,11 @@ export function parseClassic(text: string, context: LockfileContext): Observatio
 	}
 	if (blocks.length > 0 && read === 0) throw toUnreadable(fileName, "none of its entries can be read");
 	const importers = members.map((member): LockImporter => toImporter(member, find));
-	const hasRoot = context.manifest !== undefined;
-	return toGraphObservation({ importers, entries, hasRoot, problems, total: blocks.length, read }, context);
+	const { manifest, members: folders } = context;
+	const hasRoot = manifest !== undefined;
+	const hasUnknownMembers = hasRoot && manifest.workspaces.length > 0 && folders.length === 0;
+	const total = blocks.length;
+	return toGraphObservation({ importers, entries, hasRoot, hasUnknownMembers, problems, total, read }, context);
 }
 
 interface Own {
@@ -111,14 +113,4 @@ function createFind(keys: ReadonlyMap<ClassicBlock, string>, own: readonly Own[]
 		const [key, ...others] = pinned.size > 0 ? pinned : (byName.get(name) ?? []);
 		return key === undefined || others.length > 0 ? null : { kind: "entry", key };
 	};
-}
-
-/** Ranges by the name they are for: `"a/**\/b": "1.0.0"` is for `b`. */
-function readResolutions(manifest: Manifest | undefined): ReadonlyMap<string, readonly string[]> {
-	const resolutions = new Map<string, string[]>();
-	for (const [path, range] of manifest === undefined ? [] : listTextEntries(manifest.fields, "resolutions")) {
-		const [name] = /(?:@[^/]+\/)?[^/]+$/.exec(path) ?? [];
-		if (name !== undefined) addTo(resolutions, name, range);
-	}
-	return resolutions;
 }

@@ -14,10 +14,9 @@ export function splitPattern(pattern: string): YarnPattern {
 	return at === -1 ? { name: pattern, range: "" } : { name: pattern.slice(0, at), range: pattern.slice(at + 1) };
 }
 
-/** The real name behind `npm:b@^1.0.0` and `npm:b`; `undefined` for any other range (`npm:^1.0.0` is one). */
+/** The real name behind `npm:b@^1.0.0`; `undefined` for any other range (`npm:^1.0.0`, `npm:latest`). */
 export function findAliased(range: string): string | undefined {
 	if (!range.startsWith("npm:")) return undefined;
 	const { name, range: rest } = splitPattern(range.slice("npm:".length));
-	if (!isPackageName(name)) return undefined;
-	return rest !== "" || !/^[\d*v]/.test(name) ? name : undefined;
+	return rest !== "" && isPackageName(name) ? name : undefined;
 }

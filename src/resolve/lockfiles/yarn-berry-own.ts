@@ -1,0 +1,73 @@
+/** Own code in a lockfile of yarn 2 or later: workspaces, and folders that are linked to. */
+import type { EdgeType } from "../../model.ts";
+import { joinPath } from "../bundle-path.ts";
+import { readRequirements } from "../requirements.ts";
+import type { LockfileContext } from "./define.ts";
+import type { LockImporter, LockRequirement } from "./lock-graph.ts";
+import type { BerryEntry } from "./yarn-berry-entry.ts";
+import type { FindBerry } from "./yarn-berry-find.ts";
+import { type Locator, parseLocator } from "./yarn-locator.ts";
+import { findAliased } from "./yarn-pattern.ts";
+
+/** A folder linked from a folder linked from … is followed this far. */
+const MAX_LINKS = 8;
+/** What yarn calls a root without a name. */
+const UNNAMED = /^root-workspace-[0-9a-f]{6}$/;
+
+/** The folder of own code, relative to the lockfile. */
+export function toOwnFolder(locator: Locator): string {
+	const steps: string[] = [];
+	let at = locator;
+	for (let depth = 0; depth < MAX_LINKS; depth++) {
+		steps.unshift(at.reference);
+		const base = at.parameters.get("locator");
+		if (at.protocol === "workspace" || base === undefined || at.reference.startsWith("/")) break;
+		at = parseLocator(base);
+	}
+	return joinRelative(steps.join("/"));
+}
+
+/** Normalised, with `..` only in front; an absolute path stays one. */
+function joinRelative(path: string): string {
+	const kept: string[] = [];
+	for (const segment of path.split("/")) {
+		if (segment === "" || segment === ".") continue;
+		if (segment === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
+		else kept.push(segment);
+	}
+	return `${path.startsWith("/") ? "/" : ""}${kept.join("/")}`;
+}
+
+/** The root first: it is the one that a lockfile is never without. */
+export function toBerryImporter(entry: BerryEntry, find: FindBerry, context: LockfileContext): LockImporter {
+	const { locator, version } = entry;
+	const folder = toOwnFolder(locator);
+	const isMember = locator.protocol === "workspace" && folder !== "";
+	const manifest = folder === "" ? context.manifest : context.findManifest(joinPath(context.folder, folder) ?? "");
+	const written = manifest === undefined ? NONE : readRequirements(manifest.fields, { dev: true });
+	const name = UNNAMED.test(locator.name) ? null : locator.name;
+	return {
+		folder,
+		name,
+		version: manifest?.version ?? (version === LOCAL ? null : version),
+		isMember,
+		requirements: toBerryRequirements(entry, find, (asked) => written.get(asked)?.type),
+	};
+}
+
+const NONE: ReadonlyMap<string, { readonly type: EdgeType }> = new Map();
+const LOCAL = "0.0.0-use.local";
+
+/** @param findType how package.json asks for a name: a lockfile does not tell `devDependencies` from others */
+export function toBerryRequirements(
+	{ requirements, resolution }: BerryEntry,
+	find: FindBerry,
+	findType: (name: string) => EdgeType | undefined = () => undefined,
+): readonly LockRequirement[] {
+	return requirements.map(({ name, range, type }) => ({
+		name,
+		spec: range.startsWith("npm:") && findAliased(range) === undefined ? range.slice("npm:".length) : range,
+		type: findType(name) ?? type,
+		to: find({ name, range, by: resolution }),
+	}));
+}
