@@ -23,7 +23,7 @@ function findWideLines(text: string, columns: number): string[] {
 
 describe("table", () => {
 	test("comes first, so that it is the default", () => {
-		expect(FORMATS.map(({ name }) => name)).toEqual(["table", "json"]);
+		expect(FORMATS[0]?.name).toBe("table");
 	});
 
 	test.each([...SAMPLES])("shows sample %s as its golden texts do", async (name, report) => {

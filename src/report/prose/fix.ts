@@ -1,11 +1,12 @@
 /** One fix as an item of a list: what to do, what it does, why, and the command that does it. */
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt, toSafeText } from "../../lib/sanitise.ts";
-import type { Finding, Fix, FixAction } from "../../model.ts";
+import type { Finding, Fix } from "../../model.ts";
 import { renderSignedBytes } from "../text/bytes.ts";
 import { type Page, renderLine, renderParagraph } from "../text/page.ts";
 import { toWidth } from "../text/width.ts";
 import { renderExploitedCount } from "./exploitation.ts";
+import { renderHeadline } from "./fix-headline.ts";
 import { renderRatings } from "./tally.ts";
 
 const LONGEST = 200;
@@ -24,28 +25,6 @@ export function renderFix(fix: Fix, label: string, findings: ReadonlyMap<string,
 		...(needsReason(fix) ? renderParagraph(page, margin, toSafeExcerpt(fix.reason, 1000), "dim") : []),
 		...renderCommand(fix, margin, page),
 	];
-}
-
-type Describe = (name: string, from: string, to: string, origin: string) => string;
-
-const HEADLINES: Readonly<Record<FixAction, Describe>> = {
-	upgrade: (name, from, to) => `Upgrade ${name} ${from} to ${to}`,
-	override: (name, from, to) => `Override ${name} ${from} with ${to}`,
-	remove: (name, from) => `Remove ${name} ${from}`,
-	"rebuild-layer": (name, _, to, origin) => `Rebuild layer ${origin} with ${name} ${to}`,
-	none: (name, from) => `No fix is known for ${name} ${from}`,
-};
-
-function renderHeadline(fix: Fix): string {
-	const safe = (text: string | null) => toSafeExcerpt(text ?? "", LONGEST);
-	const text = HEADLINES[fix.action](safe(fix.package), safe(fix.from), safe(fix.to), safe(fix.origin)).trimEnd();
-	if (isPrune(fix)) return "Deploy without development packages";
-	return fix.to === null || fix.breaking === "unknown" ? text : `${text} (${fix.breaking})`;
-}
-
-/** One command for all packages that are not needed, of which the fix names the worst. */
-function isPrune({ action, command }: Fix): boolean {
-	return action === "remove" && command !== null && command.endsWith(" prune --omit=dev");
 }
 
 /** `closes 2 critical, 1 high; -1.2 MB (-400 kB zipped); -31 files`; what has no fix closes nothing, but leaves that. */

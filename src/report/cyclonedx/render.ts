@@ -1,0 +1,73 @@
+/**
+ * The report as a CycloneDX document.
+ *
+ * The CycloneDX library holds the model and writes it by the rules of each version. What it cannot write (evidence with
+ * places, compositions, annotations) is laid over what it wrote; tests validate the whole against the official schemas.
+ * Nothing is sorted by the library, whose order depends on the locale: lists keep the order of the report.
+ *
+ * The serial number is derived from the document without its times, so that the same content has the same number.
+ */
+import { hash } from "node:crypto";
+import { Bom, ComponentRepository, Vulnerability } from "@cyclonedx/cyclonedx-library/Models";
+import { JSON as CycloneDxJson } from "@cyclonedx/cyclonedx-library/Serialize";
+import { Spec1dot6, Spec1dot7 } from "@cyclonedx/cyclonedx-library/Spec";
+import type { Report } from "../../model.ts";
+import { type Inventory, takeInventory } from "../bom/inventory.ts";
+import { renderJson } from "../text/json-text.ts";
+import { toAnnotations } from "./annotations.ts";
+import { listComponents } from "./components.ts";
+import { toCompositions } from "./compositions.ts";
+import { toDependencies } from "./dependencies.ts";
+import { type EvidenceWire, toEvidence } from "./evidence.ts";
+import { toMetadata } from "./metadata.ts";
+import { listVulnerabilities } from "./vulnerabilities.ts";
+
+const SPECS = { "1.6": Spec1dot6, "1.7": Spec1dot7 } as const;
+export type CycloneDxVersion = keyof typeof SPECS;
+
+export function renderCycloneDx(report: Report, version: CycloneDxVersion): string {
+	const inventory = takeInventory(report);
+	const bom = new Bom({
+		metadata: toMetadata(report, inventory),
+		components: new ComponentRepository(listComponents(inventory)),
+		vulnerabilities: new Vulnerability.VulnerabilityRepository(listVulnerabilities(inventory)),
+	});
+	const factory = new CycloneDxJson.Normalize.Factory(SPECS[version]);
+	const { $schema, bomFormat, specVersion, metadata, components, vulnerabilities } = factory
+		.makeForBom()
+		.normalize(bom, {});
+	const evidence = toEvidenceByRef(inventory);
+	const content = {
+		components: components?.map((component) => ({ ...component, evidence: evidence.get(component["bom-ref"] ?? "") })),
+		dependencies: toDependencies(inventory),
+		compositions: toCompositions(inventory),
+		vulnerabilities,
+	};
+	return renderJson({
+		$schema,
+		bomFormat,
+		specVersion,
+		serialNumber: `urn:uuid:${toUuid([specVersion, metadata, content, toAnnotations(inventory, "")])}`,
+		version: 1,
+		metadata: { ...metadata, timestamp: report.startedAt },
+		...content,
+		annotations: toAnnotations(inventory, report.startedAt),
+	});
+}
+
+function toEvidenceByRef({ targets }: Inventory): ReadonlyMap<string, EvidenceWire> {
+	return new Map(targets.flatMap(({ packages }) => packages.map((item) => [item.ref, toEvidence(item)] as const)));
+}
+
+/** A UUID of version 8 (RFC 9562, section 5.8) made of the first bits of SHA-256 over the content. */
+function toUuid(content: unknown): string {
+	const hex = hash("sha256", JSON.stringify(content), "hex");
+	const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		`8${hex.slice(13, 16)}`,
+		`${variant}${hex.slice(17, 20)}`,
+		hex.slice(20, 32),
+	].join("-");
+}
