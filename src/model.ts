@@ -332,8 +332,8 @@ export interface EpssScore {
 }
 
 export interface KevEntry {
-	/** date, `2021-12-10` */
-	readonly added: string;
+	/** date, `2021-12-10`; `null` when the catalogue does not say */
+	readonly added: string | null;
 	/** date by which agencies of the United States have to act */
 	readonly dueDate: string | null;
 	/** known to be used by ransomware */
