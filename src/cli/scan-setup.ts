@@ -5,6 +5,7 @@ import type { ScanOptions, ScanPorts } from "../scan.ts";
 import { DEFAULT_LIMITS } from "../unpack/limits.ts";
 import { warnOfAge } from "./age.ts";
 import { openAdvisories } from "./databases.ts";
+import { createExploitsOpener } from "./exploits.ts";
 import type { ScanCommandOptions, TargetCommandOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,11 +16,13 @@ export async function openScanPorts(
 ): Promise<{ readonly ports: ScanPorts; close(): void }> {
 	const clock = { now: () => new Date() };
 	const advisories = openAdvisories(options.db, terminal.env);
+	const exploits = createExploitsOpener(terminal.env);
 	const progress = createProgress(terminal, options.quiet === true);
 	if (!options.quiet) warnOfAge(advisories.info, clock.now(), terminal);
 	return {
 		ports: {
 			advisories,
+			openExploits: exploits.open,
 			popularity: openPopularity(SHIPPED_POPULARITY),
 			registry: options.registry ? await openRegistry(terminal) : null,
 			clock,
@@ -28,6 +31,7 @@ export async function openScanPorts(
 		close() {
 			progress.clear();
 			advisories.close();
+			exploits.close();
 		},
 	};
 }

@@ -8,6 +8,7 @@ import { toPlural } from "../../lib/plural.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
 import { toAgeInDays } from "../age.ts";
 import { chooseDatabase } from "../databases.ts";
+import { describeExploits, verifyExploits } from "../exploits.ts";
 import { createProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -33,6 +34,7 @@ export async function runVerify(file: string | undefined, terminal: Terminal): P
 	const { path } = chooseDatabase(file, terminal.env);
 	const meta = verifyDatabase(path);
 	terminal.out(`${toSafeText(path)} is whole: every byte agrees with its hashes.\n${renderMeta(meta)}`);
+	if (file === undefined) terminal.out(await verifyExploits(terminal.env));
 	return EXIT.ok;
 }
 
@@ -48,7 +50,7 @@ export async function runStatus(
 		`${source === "snapshot" ? "shipped snapshot" : "local database"}: ${toSafeText(path)}`,
 		`${(size / 1e6).toFixed(1)} MB, ${age === undefined ? "of unknown age" : `${toPlural(age, "day")} old`}`,
 	];
-	terminal.out(`${words.join("\n")}\n${renderMeta(meta)}`);
+	terminal.out(`${words.join("\n")}\n${renderMeta(meta)}${await describeExploits(terminal.env)}`);
 	if (options.maxAge === undefined || (age !== undefined && age <= options.maxAge)) return EXIT.ok;
 	terminal.err(`fnsift: the advisory data is older than ${toPlural(options.maxAge, "day")}\n`);
 	return EXIT.untrustworthy;
