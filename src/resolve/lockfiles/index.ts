@@ -1,7 +1,7 @@
 /** The lockfile formats, in the order in which they are asked whether a file is theirs. */
 import { toBaseName } from "../bundle-path.ts";
+import { bun } from "./bun.ts";
 import type { Lockfile } from "./define.ts";
-import { bun } from "./not-read.ts";
 import { npm } from "./npm.ts";
 import { pnpm } from "./pnpm.ts";
 import { yarn } from "./yarn.ts";

@@ -18,7 +18,8 @@ import type { EntryProblem } from "./entry-problems.ts";
 import type { LockEntry, LockGraph, LockImporter, LockRequirement, LockTarget } from "./lock-graph.ts";
 import type { PnpmDocument } from "./pnpm-document.ts";
 import type { PnpmDialect } from "./pnpm-keys.ts";
-import { type PnpmRow, readRows, toFolder } from "./pnpm-rows.ts";
+import { type PnpmRow, readRows } from "./pnpm-rows.ts";
+import { toFolder } from "./relative-folder.ts";
 
 const LISTS: readonly (readonly [string, EdgeType])[] = [
 	["dependencies", "prod"],
@@ -72,7 +73,7 @@ class Builder {
 	}
 
 	addImporter(path: string, value: unknown, dialect: PnpmDialect): void {
-		const folder = toFolder(".", path);
+		const folder = toFolder("", path);
 		if (folder === undefined || !isObject(value)) {
 			this.problems.push({ path, problem: folder === undefined ? "is no folder" : "is no mapping" });
 			return;

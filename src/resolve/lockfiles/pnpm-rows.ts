@@ -1,10 +1,10 @@
 /** The entries of a pnpm lockfile by key: packages with what they ask for, and folders that count as own code. */
 import { findProperty, isObject, type JsonObject } from "../json-object.ts";
 import type { EntryProblem } from "./entry-problems.ts";
-import { isInstallPath } from "./npm-entries.ts";
 import type { PnpmDocument } from "./pnpm-document.ts";
 import { findDirectory, type PnpmPackage, toPackage } from "./pnpm-entry.ts";
 import { type PnpmDialect, toPackageKey } from "./pnpm-keys.ts";
+import { toFolder } from "./relative-folder.ts";
 
 export interface PnpmRow {
 	readonly dialect: PnpmDialect;
@@ -96,7 +96,7 @@ function* listSections(
 function toRow(key: string, { fields, lists, dialect }: Pick<PnpmRow, "fields" | "lists" | "dialect">): PnpmRow {
 	const found = toPackage(key, fields, dialect);
 	const directory = findDirectory(fields);
-	const folder = directory === null ? undefined : toFolder(".", directory);
+	const folder = directory === null ? undefined : toFolder("", directory);
 	return {
 		dialect,
 		package: folder === undefined ? found : undefined,
@@ -105,20 +105,4 @@ function toRow(key: string, { fields, lists, dialect }: Pick<PnpmRow, "fields" |
 		fields,
 		lists,
 	};
-}
-
-/**
- * A folder that `base` (a folder, `.` for the lockfile's own) names by a relative path, relative to the lockfile; `..`
- * only in front. `undefined` for an absolute path and what is none.
- */
-export function toFolder(base: string, path: string): string | undefined {
-	if (path.startsWith("/")) return undefined;
-	const segments: string[] = [];
-	for (const segment of `${base}/${path}`.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
-		else segments.push(segment);
-	}
-	const folder = segments.join("/");
-	return folder === "" || isInstallPath(folder) ? folder : undefined;
 }
