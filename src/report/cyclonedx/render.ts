@@ -7,11 +7,11 @@
  *
  * The serial number is derived from the document without its times, so that the same content has the same number.
  */
-import { hash } from "node:crypto";
 import { Bom, ComponentRepository, Vulnerability } from "@cyclonedx/cyclonedx-library/Models";
 import { JSON as CycloneDxJson } from "@cyclonedx/cyclonedx-library/Serialize";
 import { Spec1dot6, Spec1dot7 } from "@cyclonedx/cyclonedx-library/Spec";
 import type { Report } from "../../model.ts";
+import { toContentUuid } from "../bom/content-uuid.ts";
 import { type Inventory, takeInventory } from "../bom/inventory.ts";
 import { renderJson } from "../text/json-text.ts";
 import { toAnnotations } from "./annotations.ts";
@@ -47,7 +47,7 @@ export function renderCycloneDx(report: Report, version: CycloneDxVersion): stri
 		$schema,
 		bomFormat,
 		specVersion,
-		serialNumber: `urn:uuid:${toUuid([specVersion, metadata, content, toAnnotations(inventory, "")])}`,
+		serialNumber: `urn:uuid:${toContentUuid([specVersion, metadata, content, toAnnotations(inventory, "")])}`,
 		version: 1,
 		metadata: { ...metadata, timestamp: report.startedAt },
 		...content,
@@ -57,17 +57,4 @@ export function renderCycloneDx(report: Report, version: CycloneDxVersion): stri
 
 function toEvidenceByRef({ targets }: Inventory): ReadonlyMap<string, EvidenceWire> {
 	return new Map(targets.flatMap(({ packages }) => packages.map((item) => [item.ref, toEvidence(item)] as const)));
-}
-
-/** A UUID of version 8 (RFC 9562, section 5.8) made of the first bits of SHA-256 over the content. */
-function toUuid(content: unknown): string {
-	const hex = hash("sha256", JSON.stringify(content), "hex");
-	const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-	return [
-		hex.slice(0, 8),
-		hex.slice(8, 12),
-		`8${hex.slice(13, 16)}`,
-		`${variant}${hex.slice(17, 20)}`,
-		hex.slice(20, 32),
-	].join("-");
 }

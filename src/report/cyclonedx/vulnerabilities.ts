@@ -4,6 +4,7 @@ import { BomRef, Vulnerability as Models, Property, PropertyRepository } from "@
 import { CweRepository } from "@cyclonedx/cyclonedx-library/Types";
 import { toSafeText } from "../../lib/sanitise.ts";
 import type { Finding, Severity } from "../../model.ts";
+import { isAdvisory } from "../bom/advisory.ts";
 import type { Inventory, ListedTarget } from "../bom/inventory.ts";
 import { createRecommend } from "../bom/recommendation.ts";
 import { createUnique } from "../bom/unique.ts";
@@ -17,11 +18,6 @@ const SEVERITIES: Readonly<Record<Severity, Enums.Severity>> = {
 	low: Enums.Severity.Low,
 	unknown: Enums.Severity.Unknown,
 };
-
-/** Rests on advisories; the others are suspicions, which no list of vulnerabilities should claim. */
-export function isAdvisory({ kind }: Finding): boolean {
-	return kind === "vulnerability" || kind === "malicious";
-}
 
 export function listVulnerabilities({ targets }: Inventory): readonly Models.Vulnerability[] {
 	const toUnique = createUnique();
