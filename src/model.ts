@@ -376,6 +376,8 @@ export interface Finding {
 	readonly details: readonly string[];
 	/** does not count for a gate: only shadowed or unrooted copies have it */
 	readonly gating: boolean;
+	/** whether the function can reach it; absent while nobody determined it, which a gate takes for yes */
+	readonly reachable?: boolean;
 	/** the waiver that accepts it; `null` when none does. Matching leaves it `null`: policy/ marks it */
 	readonly waived: FindingWaiver | null;
 	/** listed in the baseline of the run; `false` without one. Matching leaves it `false`: policy/ marks it */
@@ -441,7 +443,13 @@ export interface FixImpact {
 
 // --------------------------------------------------------------------------------------------------------- verdict
 
-export type ReasonKind = "findings" | "gaps" | "database-age" | "nothing-to-scan" | "target-failed";
+export type ReasonKind =
+	| "findings"
+	| "gaps"
+	| "database-age"
+	| "exploits-missing"
+	| "nothing-to-scan"
+	| "target-failed";
 
 /** What a reader should act on though it does not decide: none of these changes the exit code. */
 export type WarningKind =
@@ -471,6 +479,8 @@ export interface VerdictWarning {
 
 /** By what a run was judged beside its options; the neutral value is `NO_POLICY`. */
 export interface PolicyReport {
+	/** whether waivers and baseline decide (`gate`); otherwise they are only shown (`scan`) */
+	readonly applied: boolean;
 	/** the configuration file, as the user named it or relative to the working directory; `null` without one */
 	readonly config: string | null;
 	/** in the order in which they were given */
@@ -478,7 +488,7 @@ export interface PolicyReport {
 	readonly baseline: BaselineReport | null;
 }
 
-export const NO_POLICY: PolicyReport = { config: null, waivers: [], baseline: null };
+export const NO_POLICY: PolicyReport = { applied: false, config: null, waivers: [], baseline: null };
 
 export const WAIVER_STATES = ["active", "expires-soon", "expired"] as const;
 
@@ -508,7 +518,7 @@ export interface BaselineEntry {
 	/** the finding's `key` where an upgrade that keeps it is not news (vulnerabilities), else its `id` */
 	readonly id: string;
 	readonly kind: FindingKind;
-	/** `name` for a vulnerability, else `name@version` */
+	/** purl, without the version where `id` is a key */
 	readonly package: string;
 	readonly rule: string;
 	readonly severity: Severity;

@@ -21,7 +21,8 @@ import {
 	type TargetReport,
 } from "./model.ts";
 import { plan } from "./plan/index.ts";
-import { findGateBreakers, type GateOptions, judge } from "./policy/gate.ts";
+import { type GateOptions, judge, markOverGate } from "./policy/gate.ts";
+import type { Outcome, Policy, Run } from "./policy/policy.ts";
 import type { AdvisoryIndex, Clock, ExploitIndex, PopularityIndex, Progress, Registry } from "./ports.ts";
 import { resolve } from "./resolve/index.ts";
 import { Budget, type Limits } from "./unpack/limits.ts";
@@ -36,6 +37,8 @@ export interface ScanOptions {
 	readonly handler: string | null;
 	readonly limits: Limits;
 	readonly gate: GateOptions;
+	/** waivers, a baseline, and what else a policy says beside `gate` */
+	readonly policy?: Policy;
 	/** also find the lines that lockfiles give to each package: only some report formats want to know */
 	readonly entries?: boolean;
 }
@@ -71,16 +74,21 @@ export async function scan(targets: readonly string[], options: ScanOptions, por
 			reports.push(toFailedReport(target, error, options));
 		}
 	}
-	const judged = markOverGate(markEmptyAmongOthers(reports), options.gate);
 	const consulted = (await opened) ?? null;
+	const database = { ...ports.advisories.info, ...(consulted !== null && { exploits: consulted.info }) };
+	const run = { targets: markEmptyAmongOthers(reports), failed, database, now: ports.clock.now() };
 	return {
 		tool: { name: "fnsift", version: VERSION },
 		startedAt,
-		database: { ...ports.advisories.info, ...(consulted !== null && { exploits: consulted.info }) },
-		targets: judged,
-		policy: NO_POLICY,
-		verdict: judge(judged, failed, options.gate),
+		database,
+		...(await judgeRun(run, options)),
 	};
+}
+
+async function judgeRun(run: Run, { gate, policy }: ScanOptions): Promise<Outcome> {
+	if (policy !== undefined) return (await import("./policy/policy.ts")).applyPolicy(run, gate, policy);
+	const { targets, failed } = run;
+	return { targets: markOverGate(targets, gate), policy: NO_POLICY, verdict: judge(targets, failed, gate) };
 }
 
 async function scanTarget(
@@ -169,13 +177,4 @@ function markEmptyAmongOthers(reports: readonly TargetReport[]): readonly Target
 	return reports.map((report) =>
 		report.empty ? { ...report, complete: false, gaps: [...report.gaps, gap].sort(compareGaps) } : report,
 	);
-}
-
-/** Which findings are over the gate: formats that mark single findings as failed want to know. */
-function markOverGate(reports: readonly TargetReport[], gate: GateOptions): readonly TargetReport[] {
-	if (gate.failOn === null) return reports;
-	return reports.map((report) => ({
-		...report,
-		overGate: new Set(findGateBreakers(report, gate).map(({ id }) => id)),
-	}));
 }

@@ -18,13 +18,25 @@ export interface TargetCommandOptions {
 	readonly maxNesting: number;
 }
 
+/** What it hands over where waivers and a baseline are read. */
+export interface PolicyCommandOptions {
+	/** a file; `false` for none; absent to look for one */
+	readonly config?: string | false;
+	readonly baseline?: string;
+}
+
 /** What it hands over for `scan`. */
-export interface ScanCommandOptions extends TargetCommandOptions {
+export interface ScanCommandOptions extends TargetCommandOptions, PolicyCommandOptions {
 	readonly format: readonly string[];
 	readonly failOn?: Severity;
 	readonly allowGaps?: true;
 	readonly omit: readonly Scope[];
 	readonly onlyFixable?: true;
+}
+
+/** What it hands over for `gate`. */
+export interface GateCommandOptions extends ScanCommandOptions {
+	readonly writeBaseline?: string;
 }
 
 export function addTargetOptions(command: Command): Command {
@@ -50,6 +62,13 @@ export function addGateOptions(command: Command): Command {
 		.option("--omit <scope>", "packages that do not count: dev, optional or peer (repeatable)", collectScope, [])
 		.option("--only-fixable", "count only findings that have a fix")
 		.option("--allow-gaps", "do not exit 3 when something could not be examined");
+}
+
+export function addPolicyOptions(command: Command): Command {
+	return command
+		.option("--config <file>", "policy and waivers; else the nearest fnsift.yaml upwards from here")
+		.option("--no-config", "look for no fnsift.yaml")
+		.option("--baseline <file>", "findings that were there before");
 }
 
 function limit(flags: string, description: string, value: number): Option {

@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
-import { addGateOptions, addTargetOptions, parseAge } from "./options.ts";
+import { addGateOptions, addPolicyOptions, addTargetOptions, parseAge } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -44,6 +44,7 @@ type Define = (program: Command, terminal: Terminal, finish: (code: ExitCode) =>
 /** In the order of `--help`. */
 const COMMANDS: ReadonlyMap<string, Define> = new Map([
 	["scan", defineScan],
+	["gate", defineGate],
 	["explain", defineExplain],
 	["db", defineDatabase],
 ]);
@@ -65,7 +66,7 @@ function createProgram(terminal: Terminal): Command {
 }
 
 function defineScan(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
-	addGateOptions(addTargetOptions(program.command("scan")))
+	addPolicyOptions(addGateOptions(addTargetOptions(program.command("scan"))))
 		.description("scan function zips, layers, folders or lockfiles")
 		.argument("<target...>", "what to scan: a zip, a folder, a layer zip, a package-lock.json")
 		.addHelpText(
@@ -75,6 +76,18 @@ function defineScan(program: Command, terminal: Terminal, finish: (code: ExitCod
 		.action(async (targets: string[], options) => {
 			const { runScan } = await import("./commands/scan.ts");
 			finish(await runScan(targets, options, terminal));
+		});
+}
+
+function defineGate(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
+	addPolicyOptions(addGateOptions(addTargetOptions(program.command("gate"))))
+		.description("scan and judge by fnsift.yaml, its waivers and a baseline: for pipelines")
+		.argument("<target...>", "what to judge: a zip, a folder, a layer zip, a package-lock.json")
+		.option("--write-baseline <file>", "take all that fails now as known, and write it there")
+		.addHelpText("after", "\nExample:\n  fnsift gate build/checkout.zip --baseline known.fnsift-baseline")
+		.action(async (targets: string[], options) => {
+			const { runGate } = await import("./commands/gate.ts");
+			finish(await runGate(targets, options, terminal));
 		});
 }
 

@@ -2,9 +2,13 @@
 
 const CVE = /^CVE-\d{4}-\d{4,}$/;
 
+export function isCve(id: string): boolean {
+	return CVE.test(id);
+}
+
 /** The CVE if a record's id and aliases hold exactly one, else the record's own id. */
 export function toCanonicalId(id: string, aliases: readonly string[]): string {
-	const cves = new Set([id, ...aliases].filter((name) => CVE.test(name)));
+	const cves = new Set([id, ...aliases].filter(isCve));
 	const [only] = cves;
 	return cves.size === 1 && only !== undefined ? only : id;
 }

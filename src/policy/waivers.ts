@@ -1,5 +1,6 @@
 /** What a waiver is: an accepted finding, with the reason and the day on which that ends. */
-import type { Ecosystem, FindingWaiver } from "../model.ts";
+import { countDaysUntil } from "../lib/calendar.ts";
+import type { Ecosystem, FindingWaiver, WaiverReport } from "../model.ts";
 
 export interface Waiver extends FindingWaiver {
 	/**
@@ -22,4 +23,15 @@ export interface WaivedPackage {
 	readonly name: string;
 	/** an exact version, or comparators such as `>=1.2.0 <1.2.6`; `null` for every version */
 	readonly versions: string | null;
+}
+
+/** From this many days before its last day on, a waiver warns. */
+const WARNING_DAYS = 14;
+
+/** A waiver holds until the end of its last day, UTC. */
+export function toWaiverState({ expires }: Waiver, now: Date): WaiverReport["state"] {
+	if (expires === null) return "active";
+	const days = countDaysUntil(expires, now);
+	if (days < 0) return "expired";
+	return days <= WARNING_DAYS ? "expires-soon" : "active";
 }

@@ -72,7 +72,7 @@ export interface PackageWire extends Package {
 }
 
 /** `reachable` is not decided by this version: always `null`. */
-export interface FindingWire extends Omit<Finding, "known"> {
+export interface FindingWire extends Omit<Finding, "known" | "reachable"> {
 	/** purl */
 	readonly package: string;
 	readonly reachable: null;
@@ -221,8 +221,9 @@ function toWaiverWire({ reason, expires, justification, source }: FindingWaiver)
 	return { reason, expires, justification, source: { kind: source.kind, file: source.file } };
 }
 
-function toPolicyWire({ config, waivers, baseline }: PolicyReport): PolicyReport {
+function toPolicyWire({ applied, config, waivers, baseline }: PolicyReport): PolicyReport {
 	return {
+		applied,
 		config,
 		waivers: waivers.map((waiver) => ({
 			ids: waiver.ids,

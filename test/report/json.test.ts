@@ -178,7 +178,7 @@ describe("json", () => {
 					],
 				},
 			],
-			policy: { config: null, waivers: [], baseline: null },
+			policy: { applied: false, config: null, waivers: [], baseline: null },
 			summary: { packages: 1, findings: { critical: 1, high: 0, medium: 0, low: 0, unknown: 0 }, gaps: 1 },
 			verdict: {
 				passed: false,

@@ -123,6 +123,7 @@ describe("docs/report.schema.json", () => {
 				findings: 0,
 				gaps: 0,
 				"database-age": 0,
+				"exploits-missing": 0,
 				"nothing-to-scan": 0,
 				"target-failed": 0,
 			}),
@@ -179,6 +180,7 @@ function markAll(report: Report): Report {
 		...report,
 		targets,
 		policy: {
+			applied: true,
 			config: "fnsift.yaml",
 			waivers: [{ ...waiver, ids: [rule], package: name, scope: ["build/*"], state: "active", findings: 1 }],
 			baseline: { file: "known.txt", known: 1, removable: [{ id: key, kind, package: name, rule, severity }] },

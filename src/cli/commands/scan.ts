@@ -1,6 +1,9 @@
 /** `fnsift scan`: targets in, report out. */
 import { type ExitCode, UsageError } from "../../errors.ts";
-import { scan } from "../../scan.ts";
+import type { Report } from "../../model.ts";
+import type { Policy } from "../../policy/policy.ts";
+import { type ScanOptions, scan } from "../../scan.ts";
+import { findConfig } from "../config.ts";
 import type { ScanCommandOptions } from "../options.ts";
 import { parseOutputs, writeOutputs } from "../outputs.ts";
 import { openScanPorts, toScanOptions } from "../scan-setup.ts";
@@ -11,19 +14,37 @@ export async function runScan(
 	options: ScanCommandOptions,
 	terminal: Terminal,
 ): Promise<ExitCode> {
+	const report = await scanAndWrite(targets, options, terminal, () => readMarks(options, terminal));
+	return report.verdict.exitCode;
+}
+
+/** Waivers and a baseline are shown where there are any; most runs have none, and load nothing for them. */
+async function readMarks(options: ScanCommandOptions, terminal: Terminal): Promise<{ readonly policy?: Policy }> {
+	const nothing = options.baseline === undefined && findConfig(options.config, terminal.cwd) === undefined;
+	return nothing ? {} : (await import("../policy-setup.ts")).readScanPolicy(options, terminal);
+}
+
+/** `readPolicy`: what replaces the options of a plain scan; read before anything else, so that a slip costs no time. */
+export async function scanAndWrite(
+	targets: readonly string[],
+	options: ScanCommandOptions,
+	terminal: Terminal,
+	readPolicy: () => Promise<Partial<Pick<ScanOptions, "gate" | "policy">>>,
+): Promise<Report> {
 	const outputs = parseOutputs(options.format);
 	refuseArns([...targets, ...options.layer]);
+	const policy = await readPolicy();
 	const { ports, close } = await openScanPorts(options, terminal);
 	try {
 		const entries = outputs.some(({ format }) => format.wantsEntries === true);
-		const report = await scan(targets, { ...toScanOptions(options), entries }, ports);
+		const report = await scan(targets, { ...toScanOptions(options), entries, ...policy }, ports);
 		close();
 		await writeOutputs(report, outputs, {
 			columns: terminal.columns,
 			color: options.color ?? terminal.color,
 			terminal,
 		});
-		return report.verdict.exitCode;
+		return report;
 	} finally {
 		close();
 	}
