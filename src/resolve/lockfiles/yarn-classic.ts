@@ -8,7 +8,7 @@
  * Source: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/ and what yarn 1.22 writes.
  */
 import type { Observation } from "../../model.ts";
-import { isInside, toBaseName } from "../bundle-path.ts";
+import { isInside, joinPath, toBaseName } from "../bundle-path.ts";
 import type { Manifest } from "../manifest.ts";
 import { readRequirements } from "../requirements.ts";
 import { type LockfileContext, toUnreadable } from "./define.ts";
@@ -16,16 +16,17 @@ import type { EntryProblem } from "./entry-problems.ts";
 import { type LockEntry, type LockImporter, type LockTarget, toGraphObservation } from "./lock-graph.ts";
 import { type Find, toClassicEntry } from "./yarn-classic-entry.ts";
 import { type ClassicBlock, parseClassicText } from "./yarn-classic-text.ts";
-import { splitPattern } from "./yarn-pattern.ts";
+import { splitPattern, type YarnPattern } from "./yarn-pattern.ts";
 import { readResolutions } from "./yarn-resolutions.ts";
 
 /** @throws ScanError when the file as a whole cannot be read, or holds entries of which none could be */
 export function parseClassic(text: string, context: LockfileContext): Observation {
 	const fileName = toBaseName(context.path);
-	const blocks = parseClassicText(text, fileName);
+	const all = parseClassicText(text, fileName);
+	const blocks = all.filter(({ keys }) => findLink(keys) === undefined);
 	const keys = toKeys(blocks);
-	const members = listOwn(context);
-	const find = createFind(keys, members);
+	const own = [...listOwn(context), ...listLinked(all, context)];
+	const find = createFind(keys, own);
 	const entries = new Map<string, LockEntry>();
 	const problems: EntryProblem[] = [];
 	let read = 0;
@@ -39,7 +40,7 @@ export function parseClassic(text: string, context: LockfileContext): Observatio
 		}
 	}
 	if (blocks.length > 0 && read === 0) throw toUnreadable(fileName, "none of its entries can be read");
-	const importers = members.map((member): LockImporter => toImporter(member, find));
+	const importers = own.map((folder): LockImporter => toImporter(folder, find));
 	const { manifest, members: folders } = context;
 	const hasRoot = manifest !== undefined;
 	const hasUnknownMembers = hasRoot && manifest.workspaces.length > 0 && folders.length === 0;
@@ -50,6 +51,10 @@ export function parseClassic(text: string, context: LockfileContext): Observatio
 interface Own {
 	readonly folder: string;
 	readonly manifest: Manifest | undefined;
+	/** the name that asks for it, where there is no manifest to say it */
+	readonly linkedAs?: string;
+	/** what it asks for is not installed here */
+	readonly isLinked?: true;
 }
 
 /** The root first, then its members. */
@@ -61,13 +66,33 @@ function listOwn({ folder: root, manifest, members, findManifest }: LockfileCont
 	];
 }
 
-function toImporter({ folder, manifest }: Own, find: Find): LockImporter {
-	const requirements = manifest === undefined ? [] : [...readRequirements(manifest.fields, { dev: true })];
+/** Where `link:` leads; `undefined` for a block with any pattern that is not one. */
+function findLink(keys: readonly string[]): YarnPattern | undefined {
+	const patterns = keys.map(splitPattern);
+	return patterns.every(({ range }) => range.startsWith("link:")) ? patterns[0] : undefined;
+}
+
+/** Folders that `link:` leads to, members left out; yarn installs nothing for them. */
+function listLinked(blocks: readonly ClassicBlock[], { folder: root, members, findManifest }: LockfileContext): Own[] {
+	const linked = new Map<string, Own>();
+	for (const { keys } of blocks) {
+		const link = findLink(keys);
+		const location = link === undefined ? undefined : joinPath(root, link.range.slice("link:".length));
+		if (link === undefined || location === undefined || location === root || members.includes(location)) continue;
+		const folder = isInside(location, root) ? location.slice(root.length + 1) : location;
+		linked.set(folder, { folder, manifest: findManifest(location), linkedAs: link.name, isLinked: true });
+	}
+	return [...linked.values()];
+}
+
+function toImporter({ folder, manifest, linkedAs, isLinked }: Own, find: Find): LockImporter {
+	const isAsking = manifest !== undefined && !isLinked;
+	const requirements = isAsking ? [...readRequirements(manifest.fields, { dev: true })] : [];
 	return {
 		folder,
-		name: manifest?.name ?? null,
+		name: manifest?.name ?? linkedAs ?? null,
 		version: manifest?.version ?? null,
-		isMember: folder !== "",
+		isMember: folder !== "" && !isLinked,
 		requirements: requirements.map(([name, { spec, type }]) => ({ name, spec, type, to: find(name, spec) })),
 	};
 }
@@ -102,7 +127,11 @@ function createFind(keys: ReadonlyMap<ClassicBlock, string>, own: readonly Own[]
 			else known.add(key);
 		}
 	}
-	const folders = new Map(own.flatMap(({ folder, manifest }) => (manifest?.name ? [[manifest.name, folder]] : [])));
+	const folders = new Map<string, string>();
+	for (const { folder, manifest, linkedAs } of own) {
+		const name = linkedAs ?? manifest?.name;
+		if (name && folder !== "") folders.set(name, folder);
+	}
 	const resolutions = readResolutions(own[0]?.manifest);
 	return (name, range): LockTarget => {
 		const exact = byPattern.get(`${name}@${range}`) ?? (range === "" ? byPattern.get(name) : undefined);
