@@ -138,8 +138,8 @@ export interface FunctionConfig {
 
 /**
  * What one witness says about packages: a partial graph. Locations are bundle paths of package folders
- * (`/var/task/node_modules/a`); for a lockfile they are where npm would install the package, below the folder that
- * holds the lockfile.
+ * (`/var/task/node_modules/a`); for a lockfile of npm they are where npm would install the package, below the folder that
+ * holds the lockfile, and for others the lockfile's entry (`/var/task/yarn.lock#a@npm:1.0.0`).
  */
 export interface Observation {
 	readonly evidence: Evidence;
@@ -149,6 +149,8 @@ export interface Observation {
 	readonly packages: readonly ObservedPackage[];
 	readonly own: readonly OwnCode[];
 	readonly edges: readonly Edge[];
+	/** a lockfile that does not tell development dependencies from others: what it calls `prod` may be one */
+	readonly lacksScopes?: boolean;
 	readonly gaps: readonly Gap[];
 }
 

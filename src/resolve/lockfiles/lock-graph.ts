@@ -69,6 +69,8 @@ export interface LockGraph {
 	readonly hasRoot: boolean;
 	/** there is own code whose requirements are not known: it may ask for what nobody else does */
 	readonly hasUnknownMembers?: boolean;
+	/** it does not tell all development dependencies from others: what is `prod` may be one */
+	readonly lacksScopes?: boolean;
 	/** peers are only ever found, never installed for who asks: they make nothing needed */
 	readonly leavesPeers?: boolean;
 	readonly problems: readonly EntryProblem[];
@@ -125,6 +127,7 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 		packages,
 		own: importers.map((importer) => toOwn(importer, folders.get(importer.folder) ?? context.folder, context.folder)),
 		edges,
+		...(graph.lacksScopes && { lacksScopes: true }),
 		gaps: [...toMissingGap(graph.missing ?? [], context.path), ...toEntryGaps(graph.problems, context.path)],
 	};
 }

@@ -8,6 +8,7 @@ import type { BerryEntry } from "./yarn-berry-entry.ts";
 import type { FindBerry } from "./yarn-berry-find.ts";
 import { type Locator, parseLocator } from "./yarn-locator.ts";
 import { findAliased } from "./yarn-pattern.ts";
+import { listPinned } from "./yarn-resolutions.ts";
 
 /** A folder linked from a folder linked from … is followed this far. */
 const MAX_LINKS = 8;
@@ -38,9 +39,13 @@ function joinRelative(path: string): string {
 	return `${path.startsWith("/") ? "/" : ""}${kept.join("/")}`;
 }
 
-/** The root first: it is the one that a lockfile is never without. */
-export function toBerryImporter(entry: BerryEntry, find: FindBerry, context: LockfileContext): LockImporter {
-	const { locator, version } = entry;
+export interface BerryImporter extends LockImporter {
+	/** its package.json is there to say what is for development */
+	readonly isTyped: boolean;
+}
+
+export function toBerryImporter(entry: BerryEntry, find: FindBerry, context: LockfileContext): BerryImporter {
+	const { locator, version, requirements } = entry;
 	const folder = toOwnFolder(locator);
 	const isMember = locator.protocol === "workspace" && folder !== "";
 	const manifest = folder === "" ? context.manifest : context.findManifest(joinPath(context.folder, folder) ?? "");
@@ -51,6 +56,8 @@ export function toBerryImporter(entry: BerryEntry, find: FindBerry, context: Loc
 		name,
 		version: manifest?.version ?? (version === LOCAL ? null : version),
 		isMember,
+		isTyped: manifest !== undefined || requirements.length === 0,
+		...(folder === "" && listPinned(manifest)),
 		requirements: toBerryRequirements(entry, find, (asked) => written.get(asked)?.type),
 	};
 }

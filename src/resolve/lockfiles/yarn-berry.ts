@@ -1,7 +1,7 @@
 /**
  * yarn.lock of yarn 2 and later ("berry").
  *
- * 1. The text becomes a mapping (yarn-berry-text.ts; yaml-lockfile.ts for what yarn would not have written so).
+ * 1. The text becomes a mapping (yarn-berry-text.ts; yaml.ts for what yarn would not have written so).
  * 2. Entries of workspaces, links and portals are own code; the others are packages. A patched package and what it
  *    patches are one: the registry's code, at the entry of what is patched.
  * 3. Requirements are found by descriptor (yarn-berry-find.ts). The lockfile has those of a workspace in one list; its
@@ -20,6 +20,7 @@ import { type BerryEntry, isOwnCode, readBerryEntry, toBerryPackage } from "./ya
 import { createFindBerry } from "./yarn-berry-find.ts";
 import { toBerryImporter, toBerryRequirements, toOwnFolder } from "./yarn-berry-own.ts";
 import { parseBerryText } from "./yarn-berry-text.ts";
+import { listMissing } from "./yarn-missing.ts";
 
 /** `__metadata.version`: 4 is that of yarn 2, 10 that of yarn 4.18. */
 const OLDEST = 4;
@@ -44,12 +45,17 @@ export async function parseBerry(text: string, context: LockfileContext): Promis
 	const importers = own.map((entry) => toBerryImporter(entry, find, context));
 	const read = known.length;
 	const hasRoot = own.length > 0;
-	return toGraphObservation({ importers, entries, hasRoot, leavesPeers: true, problems, total, read }, context);
+	const missing = listMissing([...importers, ...entries.values()]);
+	const lacksScopes = importers.some(({ isTyped }) => !isTyped);
+	return toGraphObservation(
+		{ importers, entries, hasRoot, lacksScopes, leavesPeers: true, problems, missing, total, read },
+		context,
+	);
 }
 
 /** Only for what yarn would not have written: the parser takes its time to load. */
 async function parseYaml(text: string, fileName: string): Promise<JsonObject> {
-	const { parseYamlLockfile } = await import("./yaml-lockfile.ts");
+	const { parseYamlLockfile } = await import("./yaml.ts");
 	return parseYamlLockfile(text, fileName);
 }
 

@@ -16,8 +16,9 @@ import type { EntryProblem } from "./entry-problems.ts";
 import { type LockEntry, type LockImporter, type LockTarget, toGraphObservation } from "./lock-graph.ts";
 import { type Find, toClassicEntry } from "./yarn-classic-entry.ts";
 import { type ClassicBlock, parseClassicText } from "./yarn-classic-text.ts";
+import { listMissing } from "./yarn-missing.ts";
 import { splitPattern, type YarnPattern } from "./yarn-pattern.ts";
-import { readResolutions } from "./yarn-resolutions.ts";
+import { listPinned, readResolutions } from "./yarn-resolutions.ts";
 
 /** @throws ScanError when the file as a whole cannot be read, or holds entries of which none could be */
 export function parseClassic(text: string, context: LockfileContext): Observation {
@@ -44,8 +45,13 @@ export function parseClassic(text: string, context: LockfileContext): Observatio
 	const { manifest, members: folders } = context;
 	const hasRoot = manifest !== undefined;
 	const hasUnknownMembers = hasRoot && manifest.workspaces.length > 0 && folders.length === 0;
+	const missing = listMissing([...importers, ...entries.values()]);
+	const lacksScopes = !hasRoot || hasUnknownMembers;
 	const total = blocks.length;
-	return toGraphObservation({ importers, entries, hasRoot, hasUnknownMembers, problems, total, read }, context);
+	return toGraphObservation(
+		{ importers, entries, hasRoot, hasUnknownMembers, lacksScopes, problems, missing, total, read },
+		context,
+	);
 }
 
 interface Own {
@@ -93,6 +99,7 @@ function toImporter({ folder, manifest, linkedAs, isLinked }: Own, find: Find): 
 		name: manifest?.name ?? linkedAs ?? null,
 		version: manifest?.version ?? null,
 		isMember: folder !== "" && !isLinked,
+		...(folder === "" && listPinned(manifest)),
 		requirements: requirements.map(([name, { spec, type }]) => ({ name, spec, type, to: find(name, spec) })),
 	};
 }

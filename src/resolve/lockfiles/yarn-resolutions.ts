@@ -2,6 +2,7 @@
 import { addTo } from "../inventory.ts";
 import { listTextEntries } from "../json-object.ts";
 import type { Manifest } from "../manifest.ts";
+import { isPackageName } from "../package-name.ts";
 
 /** The name that a pattern ends with: `a/**\/@s/b`, `@s/b@npm:^1.0.0`. */
 const LAST_NAME = /(?:^|\/)((?:@[^/@]+\/)?[^/@]+)(?:@[^/]*)?$/;
@@ -15,4 +16,12 @@ export function readResolutions(manifest: Manifest | undefined): ReadonlyMap<str
 		if (name !== undefined) addTo(resolutions, name, range);
 	}
 	return resolutions;
+}
+
+/** Names that `resolutions` pin wherever they are asked for, as own code has it; nothing where there are none. */
+export function listPinned(manifest: Manifest | undefined): { readonly overrides?: readonly string[] } {
+	if (manifest === undefined) return {};
+	const patterns = listTextEntries(manifest.fields, "resolutions").map(([pattern]) => pattern.replace(/^\*\*\//, ""));
+	const overrides = patterns.filter(isPackageName);
+	return overrides.length === 0 ? {} : { overrides };
 }
