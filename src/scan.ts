@@ -20,7 +20,7 @@ import {
 	type Report,
 	type TargetReport,
 } from "./model.ts";
-import { plan } from "./plan/index.ts";
+import type { Plan, PlanInput } from "./plan/index.ts";
 import { type GateOptions, judge, markOverGate } from "./policy/gate.ts";
 import type { Outcome, Policy, Run } from "./policy/policy.ts";
 import type { AdvisoryIndex, Clock, ExploitIndex, PopularityIndex, Progress, Registry } from "./ports.ts";
@@ -118,7 +118,7 @@ async function scanTarget(
 		});
 		const packageManager = findPackageManager("/var/task", bundle.visible);
 		const planned = { graph, findings, index: advisories, registry, progress, packageManager };
-		const { fixes, gaps: unplanned } = await plan(planned);
+		const { fixes, gaps: unplanned } = findings.length === 0 ? NO_PLAN : await planFixes(planned);
 		const entries = options.entries === true ? await findEntries(bundle, graph) : undefined;
 		const gaps = [...bundle.gaps, ...unresolved, ...unmatched, ...unplanned].sort(compareGaps);
 		return {
@@ -137,6 +137,14 @@ async function scanTarget(
 	} finally {
 		bundle.close();
 	}
+}
+
+const NO_PLAN: Plan = { fixes: [], gaps: [] };
+
+/** Loaded only when wanted: without findings there is nothing to plan. */
+async function planFixes(input: PlanInput): Promise<Plan> {
+	const { plan } = await import("./plan/index.ts");
+	return plan(input);
 }
 
 async function findEntries(bundle: Bundle, graph: DependencyGraph): Promise<NonNullable<TargetReport["entries"]>> {

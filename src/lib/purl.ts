@@ -5,6 +5,9 @@ const TYPES: Record<Ecosystem, string> = { npm: "npm", PyPI: "pypi", Maven: "mav
 
 /** `pkg:npm/%40scope/name@1.2.3`; without `@…` when the version is not known. */
 export function toPurl(ecosystem: Ecosystem, name: string, version: string | null): string {
+	if (UNRESERVED.test(name) && (version === null || UNRESERVED.test(version))) {
+		return version === null ? `pkg:${TYPES[ecosystem]}/${name}` : `pkg:${TYPES[ecosystem]}/${name}@${version}`;
+	}
 	const path = (ecosystem === "Maven" ? name.replace(":", "/") : name).split("/").map(encode).join("/");
 	return `pkg:${TYPES[ecosystem]}/${path}${version === null ? "" : `@${encode(version)}`}`;
 }

@@ -46,10 +46,14 @@ export interface PlanInput {
 	readonly packageManager?: PackageManager;
 }
 
+export interface Plan {
+	/** by rank */
+	readonly fixes: readonly Fix[];
+	readonly gaps: readonly Gap[];
+}
+
 /** Plans for all findings. A registry that fails is a gap. @throws DatabaseError when the advisory data is damaged. */
-export async function plan(
-	input: PlanInput,
-): Promise<{ readonly fixes: readonly Fix[]; readonly gaps: readonly Gap[] }> {
+export async function plan(input: PlanInput): Promise<Plan> {
 	const context = toContext(input);
 	const subjects = toSubjects(input.graph, input.findings, context.dependents);
 	await ask(subjects, context.publications, input.progress);

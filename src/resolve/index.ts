@@ -1,143 +1,15 @@
 /**
- * From a bundle to its dependency graph.
- *
- * 1. Take inventory and sweep the packages that are installed (inventory.ts, installed.ts).
- * 2. Read how they relate, tree by tree (trees.ts).
- * 3. Read the lockfiles of own code (witnesses.ts, lockfiles/) and hold them against what is installed (reconcile.ts).
- * 4. Find the copies in layers that nothing loads (shadowing.ts).
- * 5. Merge all into packages and edges (merge.ts).
- * 6. Say what could hide more of them: bundled code (bundled-code.ts), declared dependencies that are nowhere
- *    (missing.ts), a handler that is not there (handler.ts).
+ * From a bundle to its dependency graph: that of a lockfile alone (lockfile-target.ts), or that of installed packages
+ * with the lockfiles beside them (tree.ts).
  */
-import type { Bundle, BundleFile, DependencyGraph, Gap } from "../model.ts";
-import type { Progress } from "../ports.ts";
-import { readDefaultRegistry } from "./arborist.ts";
-import { findBrokenLinks } from "./broken-links.ts";
-import { isPackageFolder, toParent } from "./bundle-path.ts";
-import { findBundledCode } from "./bundled-code.ts";
-import { isCode, isJavaScript } from "./code-file.ts";
-import { findMissingHandler } from "./handler.ts";
-import { type Installed, readInstalled } from "./installed.ts";
-import { createLookUp, takeInventory } from "./inventory.ts";
-import { toText } from "./json-object.ts";
-import { parseManifest } from "./manifest.ts";
-import { merge, toPlace } from "./merge.ts";
-import { findMissing } from "./missing.ts";
-import { createResolution } from "./node-resolution.ts";
-import { parsePrivateScopes } from "./npmrc.ts";
-import { createIsPlugAndPlay } from "./plug-and-play.ts";
-import { createIsInstalled, reconcile } from "./reconcile.ts";
-import { findShadowed } from "./shadowing.ts";
-import { observeTrees } from "./trees.ts";
-import { readLockfiles, readLockfileTarget } from "./witnesses.ts";
-
-export interface ResolveOptions {
-	/** as the platform names it, e.g. `nodejs20.x`; `null` when not known */
-	readonly runtime: string | null;
-	/** e.g. `index.handler`; `null` when not known */
-	readonly handler: string | null;
-	readonly progress: Progress;
-}
-
-export interface Resolved {
-	readonly graph: DependencyGraph;
-	readonly gaps: readonly Gap[];
-	/** no package, and no code that could hold one */
-	readonly empty: boolean;
-}
+import type { Bundle } from "../model.ts";
+import { resolveLockfile } from "./lockfile-target.ts";
+import type { Resolved, ResolveOptions } from "./resolved.ts";
 
 /** @throws ScanError when the target is a lockfile that cannot be read: see docs/gaps.md */
 export async function resolve(bundle: Bundle, options: ResolveOptions): Promise<Resolved> {
-	return bundle.kind === "lockfile" ? resolveLockfile(bundle) : resolveTree(bundle, options);
-}
-
-async function resolveLockfile(bundle: Bundle): Promise<Resolved> {
-	const text = readVisible(bundle, "/var/task/package.json");
-	const manifest = text === undefined ? undefined : parseManifest(text);
-	const lockfile = await readLockfileTarget(bundle, {
-		findManifest: (folder) => (folder === "/var/task" ? manifest : undefined),
-		listMembers: () => [],
-		privateScopes: await readPrivateScopes(bundle),
-	});
-	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [], copies: new Map() });
-	const graph = merge({
-		reconciled,
-		layers: bundle.layers,
-		files: new Map(),
-		shadowed: new Map(),
-		lockfileConfidence: "high",
-	});
-	return { graph, gaps: lockfile.gaps, empty: graph.packages.length === 0 && lockfile.gaps.length === 0 };
-}
-
-async function resolveTree(bundle: Bundle, { runtime, handler, progress }: ResolveOptions): Promise<Resolved> {
-	const inventory = takeInventory(bundle);
-	const installed = readInstalled(bundle, inventory);
-	const { packages, own } = installed;
-	const privateScopes = await readPrivateScopes(bundle);
-	const rooted = new Set(packages.filter(({ unrooted }) => !unrooted).map(({ location }) => location));
-	for (const { location, copyOf } of own) if (copyOf !== undefined) rooted.add(location);
-	const byOwn = new Map(own.map((folder) => [folder.location, folder]));
-	const resolution = createResolution({ positions: rooted, own: byOwn, links: inventory.links, runtime });
-	const broken = findBrokenLinks(inventory.links, bundle.files, resolution);
-	const trees = await observeTrees({ packages, own, resolution, privateScopes, progress });
-
-	const findPackage = createLookUp(new Set(packages.map(({ location }) => location)));
-	const isInstalled = createIsInstalled(trees);
-	const isPlugAndPlay = createIsPlugAndPlay(bundle, rooted);
-	const { lockfiles, hidden, gaps } = await readLockfiles(bundle, {
-		privateScopes,
-		findManifest: (folder) => byOwn.get(folder)?.manifest,
-		listMembers: (folder) => byOwn.get(folder)?.members ?? [],
-		isInstalled: (lockfile) => isInstalled(lockfile) || isPlugAndPlay(lockfile),
-		isPackaged: (folder) => findPackage(folder) !== "",
-	});
-	const copies = new Map(own.flatMap(({ location, copyOf }) => (copyOf === undefined ? [] : [[location, copyOf]])));
-	const reconciled = reconcile({ installed: trees, lockfiles, hidden, copies });
-	const shadowed = findShadowed(bundle, installed, resolution);
-	const bundled = findBundledCode(bundle, listOwnJavaScript(installed), [...reconciled.deciding].map(toParent));
-	const graph = merge({
-		reconciled,
-		layers: bundle.layers,
-		files: installed.files,
-		shadowed: new Map([...shadowed].map(([found, winner]) => [toPlace(found), winner])),
-		lockfileConfidence: bundled.gaps.length === 0 ? "high" : "medium",
-	});
-	return {
-		graph,
-		gaps: [
-			...installed.gaps,
-			...broken,
-			...trees.flatMap((tree) => tree.gaps),
-			...gaps,
-			...bundled.gaps,
-			...findMissing({ kind: bundle.kind, own, reconciled, outputs: bundled.outputs }),
-			...findMissingHandler(bundle, { handler, runtime }, resolution),
-		],
-		empty: graph.packages.length === 0 && !bundle.files.some(({ path }) => isCode(path)),
-	};
-}
-
-async function readPrivateScopes(bundle: Bundle): Promise<ReadonlySet<string>> {
-	const text = readVisible(bundle, "/var/task/.npmrc");
-	if (text === undefined || parsePrivateScopes(text, null).size === 0) return new Set();
-	return parsePrivateScopes(text, await readDefaultRegistry());
-}
-
-function readVisible(bundle: Bundle, path: string): string | undefined {
-	const file = bundle.visible.get(path);
-	const bytes = file === undefined ? undefined : bundle.read(file);
-	return bytes === undefined ? undefined : toText(bytes);
-}
-
-/** JavaScript that is part of no package. */
-function listOwnJavaScript({ packages, own: folders, files }: Installed): readonly BundleFile[] {
-	const locations = new Set(packages.map(({ location }) => location));
-	const ownLocations = new Set(folders.map(({ location }) => location));
-	const own: BundleFile[] = [];
-	for (const [owner, contents] of files) {
-		if (locations.has(owner) || (isPackageFolder(owner) && !ownLocations.has(owner))) continue;
-		for (const file of contents) if (isJavaScript(file.path)) own.push(file);
-	}
-	return own;
+	if (bundle.kind === "lockfile") return resolveLockfile(bundle);
+	// Loaded only when wanted: a lockfile needs none of it, and is read where every millisecond is noticed.
+	const { resolveTree } = await import("./tree.ts");
+	return resolveTree(bundle, options);
 }

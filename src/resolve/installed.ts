@@ -9,10 +9,11 @@
  *    packages keep broken manifests on purpose.
  */
 import { toRelative } from "../lib/location.ts";
+import { addTo } from "../lib/multimap.ts";
 import type { Bundle, BundleFile, Gap, Origin } from "../model.ts";
 import { findPackageFolder, isPackageFolder, toFolderName, toParent } from "./bundle-path.ts";
 import { isCode, isInFixture } from "./code-file.ts";
-import { addTo, createLookUp, type Inventory } from "./inventory.ts";
+import { createLookUp, type Inventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { findOwnFolders, listMemberCopies, listRoots, type OwnFolder, type OwnRoot } from "./own-folders.ts";

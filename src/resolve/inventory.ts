@@ -4,6 +4,7 @@
  * A *boundary* is a folder that could be a package: a package position that holds files, or any folder with a
  * package.json. Every file belongs to the nearest boundary above it, or to `""`, the code around all boundaries.
  */
+import { addTo } from "../lib/multimap.ts";
 import type { Bundle, BundleFile, Origin } from "../model.ts";
 import { findPackageFolder, joinPath, toParent } from "./bundle-path.ts";
 
@@ -87,10 +88,4 @@ export function createLookUp(folders: { has(folder: string): boolean }): (folder
 		for (const below of climbed) known.set(below, found);
 		return found;
 	};
-}
-
-export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-	const list = lists.get(key);
-	if (list === undefined) lists.set(key, [value]);
-	else list.push(value);
 }

@@ -2,11 +2,12 @@
  * Packages that JavaScript text names, without parsing it: more than it imports, never fewer. This is how a dependency
  * that no manifest declares still counts as used.
  */
+
+import { addTo } from "../lib/multimap.ts";
 import type { Bundle, BundleFile } from "../model.ts";
 import { isPackageFolder, toFolderName, toTreeRoot } from "./bundle-path.ts";
 import { isJavaScript } from "./code-file.ts";
 import type { Installed, InstalledPackage } from "./installed.ts";
-import { addTo } from "./inventory.ts";
 
 const QUOTED = /["'`]((?:@[\w.~-]+\/)?[\w.~-]+)(?=["'`/])/g;
 const LAYER_PATH = /\/opt\/[^\s"'`]{0,200}?node_modules\/((?:@[\w.~-]+\/)?[\w.~-]+)/g;

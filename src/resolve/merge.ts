@@ -5,6 +5,8 @@
  * 2. A package is shadowed when all its places are.
  * 3. Ids are given in sorted order: see `toId`.
  */
+
+import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toPurl } from "../lib/purl.ts";
 import {
@@ -22,7 +24,6 @@ import {
 	SCOPES,
 	type Scope,
 } from "../model.ts";
-import { addTo } from "./inventory.ts";
 import type { Claim, Reconciled } from "./reconcile.ts";
 import type { Winner } from "./shadowing.ts";
 
@@ -95,11 +96,7 @@ function sortBy<T>(items: readonly T[], toText: (item: T) => string, compare: (a
 /** Groups in the order of the report, each with its id. */
 function toDrafts(claims: readonly Claim[], layers: readonly Origin[]): readonly Draft[] {
 	const groups: [Claim, ...Claim[]][] = [];
-	const sorted = sortBy(
-		claims,
-		(claim) => claim.package.name,
-		(a, b) => compareObserved(a.package, b.package),
-	);
+	const sorted = sortBy(claims, toName, compareClaims);
 	for (const claim of sorted) {
 		const last = groups.at(-1);
 		if (last !== undefined && compareObserved(last[0].package, claim.package) === 0) last.push(claim);
@@ -107,6 +104,14 @@ function toDrafts(claims: readonly Claim[], layers: readonly Origin[]): readonly
 	}
 	const taken = new Set<string>();
 	return groups.map((group) => ({ claims: group, id: toId(group[0].package, layers, taken) }));
+}
+
+function toName(claim: Claim): string {
+	return claim.package.name;
+}
+
+function compareClaims(a: Claim, b: Claim): number {
+	return compareObserved(a.package, b.package);
 }
 
 /** 0 for one package in several places. */

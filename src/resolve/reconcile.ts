@@ -9,10 +9,11 @@
  * 4. What a lockfile calls a link to own code is own code, also where its files are stored in the link's place.
  * 5. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
  */
+
+import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Disagreement, Edge, Evidence, Observation, ObservedPackage, OwnCode } from "../model.ts";
 import { isPackageFolder, toInstallRoot, toParent, toTreeRoot } from "./bundle-path.ts";
-import { addTo } from "./inventory.ts";
 
 // One array for all claims of a kind, in the order of EVIDENCE.
 const INSTALLED: readonly Evidence[] = ["installed"];

@@ -12,11 +12,12 @@
  *
  * Copies in the function itself are never called shadowed: code can reach them by a relative path.
  */
+
+import { addTo } from "../lib/multimap.ts";
 import type { Bundle } from "../model.ts";
 import { isInside, isPackageFolder, toFolderName, toHost, toParent } from "./bundle-path.ts";
 import { isJavaScript } from "./code-file.ts";
 import type { Installed, InstalledPackage } from "./installed.ts";
-import { addTo } from "./inventory.ts";
 import { findMentioned } from "./mentions.ts";
 import type { NodeResolution } from "./node-resolution.ts";
 import { readRequirements } from "./requirements.ts";

@@ -9,12 +9,13 @@
  * 4. What a tree lacks may be in a layer: open ends are looked up again as Node would.
  */
 import { toRelative } from "../lib/location.ts";
+import { addTo } from "../lib/multimap.ts";
 import type { Edge, Gap, Observation, ObservedPackage } from "../model.ts";
 import type { Progress } from "../ports.ts";
 import { type ArboristTree, loadReadTree, type ReadTree } from "./arborist.ts";
 import { isInPnpmStore, toInstallRoot } from "./bundle-path.ts";
 import type { InstalledPackage } from "./installed.ts";
-import { addTo, createLookUp } from "./inventory.ts";
+import { createLookUp } from "./inventory.ts";
 import { type Manifest, readOverrides } from "./manifest.ts";
 import type { NodeResolution } from "./node-resolution.ts";
 import type { OwnFolder, OwnRoot } from "./own-folders.ts";

@@ -4,10 +4,10 @@
  */
 import { ScanError } from "../errors.ts";
 import { toRelative } from "../lib/location.ts";
+import { addTo } from "../lib/multimap.ts";
 import { type Bundle, type BundleFile, FUNCTION_ORIGIN, type Gap, type Observation } from "../model.ts";
 import { toBaseName, toParent } from "./bundle-path.ts";
 import { isInFixture } from "./code-file.ts";
-import { addTo } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { type LockfileContext, toUnreadable } from "./lockfiles/define.ts";
 import { findLockfile, LOCKFILES } from "./lockfiles/index.ts";

@@ -3,15 +3,20 @@
 // What JSON leaves as it is but a terminal may obey: C1 controls, direction and other invisible characters.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}]/gu;
 
-// Nearly every report: nothing to escape, and no lone surrogate, which JSON.stringify writes as \\udxxx.
-const PLAIN = /^[\n -~]*$/;
-
 /** Indented by two, ending in a newline; lone surrogates become U+FFFD. */
 export function renderJson(value: unknown): string {
 	const text = JSON.stringify(value, null, 2);
-	if (PLAIN.test(text) && !text.includes("\\ud")) return `${text}\n`;
+	if (isPlain(text)) return `${text}\n`;
 	const wellFormed = JSON.stringify(value, (_, part) => toWellFormed(part), 2);
 	return `${wellFormed.replace(UNSAFE, (unsafe) => (unsafe === "\n" ? unsafe : escapeUnits(unsafe)))}\n`;
+}
+
+/**
+ * Nearly every report: ASCII without DEL (other controls are escaped already), and no lone surrogate, which
+ * JSON.stringify writes as \\udxxx. No expression, which would take longer over a megabyte than writing it.
+ */
+function isPlain(json: string): boolean {
+	return Buffer.byteLength(json) === json.length && !json.includes("\x7f") && !json.includes("\\ud");
 }
 
 /** A lone surrogate is not text: U+FFFD stands in for it. */

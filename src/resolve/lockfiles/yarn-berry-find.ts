@@ -6,7 +6,7 @@
  * 3. The entry that `resolutions` of the root's package.json name, or the only one of that name.
  * 4. Peers: what provides them stands nowhere; the only entry of that name is the one.
  */
-import { addTo } from "../inventory.ts";
+import { addTo } from "../../lib/multimap.ts";
 import type { Manifest } from "../manifest.ts";
 import type { LockTarget } from "./lock-graph.ts";
 import { stripParameters } from "./yarn-locator.ts";

@@ -1,5 +1,5 @@
 /** `resolutions` of a root's package.json: ranges that yarn uses in place of those that packages ask for. */
-import { addTo } from "../inventory.ts";
+import { addTo } from "../../lib/multimap.ts";
 import { listTextEntries } from "../json-object.ts";
 import type { Manifest } from "../manifest.ts";
 import { isPackageName } from "../package-name.ts";
