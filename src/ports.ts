@@ -11,7 +11,30 @@ export interface AdvisoryIndex {
 	find(ecosystem: Ecosystem, name: string): readonly Advisory[];
 	/** Whether there are records of this ecosystem at all: without, an empty answer says nothing. */
 	covers(ecosystem: Ecosystem): boolean;
+	/**
+	 * There where look-ups go over a network: asks ahead. Afterwards `find` answers for the names of queries without a
+	 * version, and for those of which a version is affected; versions that are neither there nor unanswered are not.
+	 * @returns the queries that could not be answered
+	 * @throws DatabaseError `advisories-unavailable` when none could, nor any before
+	 */
+	prepare?(queries: readonly AdvisoryQuery[]): Promise<readonly Unanswered[]>;
+	/** Whether `find` answers for this name; without `prepare` it does for all. `find` throws where it does not. */
+	canFind?(ecosystem: Ecosystem, name: string): boolean;
 	close(): void;
+}
+
+/** What is asked of a service of advisories. */
+export interface AdvisoryQuery {
+	readonly ecosystem: Ecosystem;
+	readonly name: string;
+	/** `null` asks for all records of the name */
+	readonly version: string | null;
+}
+
+export interface Unanswered {
+	readonly query: AdvisoryQuery;
+	/** the rest of a sentence: `it answered with status 500` */
+	readonly reason: string;
 }
 
 /** What is known of attacks on vulnerabilities. */

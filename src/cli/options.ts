@@ -9,6 +9,8 @@ export interface TargetCommandOptions {
 	readonly handler?: string;
 	readonly runtime?: string;
 	readonly db?: string;
+	readonly online?: true;
+	readonly osvApi?: string;
 	readonly registry?: true;
 	readonly color?: boolean;
 	readonly quiet?: true;
@@ -45,6 +47,8 @@ export function addTargetOptions(command: Command): Command {
 		.option("--handler <name>", "the function's handler, e.g. index.handler")
 		.option("--runtime <name>", "the function's runtime, e.g. nodejs22.x", parseRuntime)
 		.option("--db <file>", "advisory database to use")
+		.option("--online", "ask the OSV web API instead: names and versions of public packages are sent to it")
+		.option("--osv-api <url>", "the OSV web API to ask with --online", parseUrl)
 		.option("--registry", "ask the npm registry of your npm configuration about fixes and their size")
 		.addOption(new Option("--color", "colour even where stdout is no terminal"))
 		.addOption(new Option("--no-color", "no colour"))
@@ -106,6 +110,16 @@ export function parseAge(value: string): number {
 	const days = /^(\d{1,5})d$/.exec(value)?.[1];
 	if (days === undefined) throw new InvalidArgumentError("Use a number of days, e.g. 7d.");
 	return Number(days);
+}
+
+/** Of a service on the network. */
+export function parseUrl(value: string): string {
+	if (isUrl(value)) return value;
+	throw new InvalidArgumentError("Use an address that begins with https://.");
+}
+
+export function isUrl(value: string): boolean {
+	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
 function parseCount(value: string): number {

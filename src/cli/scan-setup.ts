@@ -1,6 +1,7 @@
 /** From options and environment to what a scan needs: advisory data, popular names, a registry, progress. */
 import { openPopularity } from "../advisories/popularity.ts";
 import { SHIPPED_POPULARITY } from "../advisories/shipped.ts";
+import { UsageError } from "../errors.ts";
 import type { ScanOptions, ScanPorts } from "../scan.ts";
 import { DEFAULT_LIMITS } from "../unpack/limits.ts";
 import { warnOfAge } from "./age.ts";
@@ -15,10 +16,10 @@ export async function openScanPorts(
 	terminal: Terminal,
 ): Promise<{ readonly ports: ScanPorts; close(): void }> {
 	const clock = { now: () => new Date() };
-	const advisories = openAdvisories(options.db, terminal.env);
 	const exploits = createExploitsOpener(terminal.env);
 	const progress = createProgress(terminal, options.quiet === true);
-	if (!options.quiet) warnOfAge(advisories.info, clock.now(), terminal);
+	const advisories = options.online ? await openOnline(options, progress, terminal) : openLocal(options, terminal);
+	if (!options.quiet && !options.online) warnOfAge(advisories.info, clock.now(), terminal);
 	return {
 		ports: {
 			advisories,
@@ -34,6 +35,16 @@ export async function openScanPorts(
 			exploits.close();
 		},
 	};
+}
+
+function openLocal({ db, osvApi }: TargetCommandOptions, { env }: Terminal): ScanPorts["advisories"] {
+	if (osvApi === undefined) return openAdvisories(db, env);
+	throw new UsageError("--osv-api is for --online.", "Add --online, or leave it out.");
+}
+
+async function openOnline(options: TargetCommandOptions, progress: ScanPorts["progress"], terminal: Terminal) {
+	const online = await import("./online.ts");
+	return await online.openOnline(options, progress, terminal);
 }
 
 async function openRegistry(terminal: Terminal): Promise<ScanPorts["registry"]> {

@@ -6,6 +6,11 @@ import type { AdvisoryIndex } from "../ports.ts";
 const CACHE_LIMIT = 16_384;
 const known = new WeakMap<AdvisoryIndex, Map<Ecosystem, Map<string, readonly Advisory[]>>>();
 
+/** Whether there is an answer for a name: always, unless it has to be asked for over a network. */
+export function canFindAdvisories(index: AdvisoryIndex, ecosystem: Ecosystem, name: string): boolean {
+	return index.canFind?.(ecosystem, name) ?? true;
+}
+
 /** As `index.find`, with the same answer every time. @throws DatabaseError from the index */
 export function findAdvisories(index: AdvisoryIndex, ecosystem: Ecosystem, name: string): readonly Advisory[] {
 	let ecosystems = known.get(index);

@@ -4,6 +4,7 @@ import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import { loadVersionOrders } from "../lib/version-order.ts";
 import type { Bundle, DependencyGraph, Finding, Gap } from "../model.ts";
 import type { AdvisoryIndex, ExploitIndex, PopularityIndex, Progress } from "../ports.ts";
+import { askAhead } from "./ask-ahead.ts";
 import { addExploitation, haveCves } from "./exploitation.ts";
 import { heuristics } from "./heuristics/index.ts";
 import { toSuspicionFindings } from "./suspicions.ts";
@@ -27,6 +28,7 @@ export async function match({ graph, bundle, index, popularity, progress, openEx
 	const steps = 1 + heuristics.length;
 	progress.step("match", "advisories", 0, steps);
 	await loadVersionOrders(graph.packages.map(({ ecosystem }) => ecosystem));
+	const unasked = await askAhead(graph, index);
 	const { findings: vulnerable, gaps } = matchVulnerabilities(graph, index, popularity);
 	const exploits = haveCves(vulnerable) ? ((await openExploits?.()) ?? null) : null;
 	const known = exploits === null ? vulnerable : addExploitation(vulnerable, exploits);
@@ -39,7 +41,7 @@ export async function match({ graph, bundle, index, popularity, progress, openEx
 	const findings = [...known, ...suspected].sort((a, b) => compareFindings(a, b) || compareCodeUnits(a.id, b.id));
 	return {
 		findings,
-		gaps: [...listUncovered(graph, index), ...gaps, ...(arePathsCut(graph) ? [PATHS_CUT] : [])],
+		gaps: [...listUncovered(graph, index), ...unasked, ...gaps, ...(arePathsCut(graph) ? [PATHS_CUT] : [])],
 	};
 }
 

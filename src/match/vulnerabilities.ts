@@ -10,7 +10,7 @@
  */
 import { type Affected, affectsEveryVersion, judgeVersion } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
-import { findAdvisories } from "../lib/known-advisories.ts";
+import { canFindAdvisories, findAdvisories } from "../lib/known-advisories.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { sortVersions } from "../lib/version-order.ts";
@@ -77,7 +77,8 @@ function groupCopies(packages: readonly Package[], index: AdvisoryIndex) {
 	>();
 	for (const entry of packages) {
 		const { ecosystem, name, version } = entry;
-		const advisories = findAdvisories(index, ecosystem, name);
+		// What cannot be found was asked and has nothing, or is a gap already (ask-ahead.ts).
+		const advisories = canFindAdvisories(index, ecosystem, name) ? findAdvisories(index, ecosystem, name) : [];
 		if (advisories.length === 0 && version !== null) continue;
 		const key = JSON.stringify([ecosystem, name, version]);
 		const group = groups.get(key);

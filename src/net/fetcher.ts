@@ -1,5 +1,5 @@
 /**
- * HTTP GET and HEAD for data that is not trusted, from servers that may be slow, broken or hostile.
+ * HTTP for data that is not trusted, from servers that may be slow, broken or hostile.
  *
  * - Every attempt has a deadline, and so has all the time that one fetcher spends waiting for answers.
  * - Failures that may pass (no connection, a deadline, 408, 429, 5xx) are tried again after a growing pause, or the one

@@ -1,6 +1,6 @@
 /**
  * One HTTP request to a server that is not trusted: proxies, redirects, and what its failures mean. Redirects are
- * followed a few times, never from https to http; credentials are sent to the first origin only. Messages hold neither
+ * followed a few times, never from https to http; credentials and what is posted are sent to the first origin only. Messages hold neither
  * credentials nor more of an address than its host.
  */
 import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from "undici";
@@ -17,7 +17,9 @@ export interface ProxySettings {
 export const NO_PROXY: ProxySettings = { http: null, https: null, exceptions: null };
 
 export interface FetchRequest {
-	readonly method?: "GET" | "HEAD";
+	readonly method?: "GET" | "HEAD" | "POST";
+	/** of a POST: JSON. It is sent to the first origin only. */
+	readonly body?: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	/** the value of an Authorization header; `null` for none */
 	readonly authorization?: string | null;
@@ -41,7 +43,7 @@ export function createDispatcher({ http, https, exceptions }: ProxySettings): Di
 /** The answer behind all redirects, its body not read. @throws ScanError "network-unavailable", or what fetch throws */
 export async function follow(
 	url: string,
-	{ method = "GET", headers = {}, authorization = null }: FetchRequest,
+	{ method = "GET", headers = {}, authorization = null, body }: FetchRequest,
 	dispatcher: Dispatcher,
 	signal: AbortSignal,
 ): Promise<Response> {
@@ -51,7 +53,8 @@ export async function follow(
 		const credentials = authorization !== null && current.origin === first.origin ? { authorization } : {};
 		const response = await fetch(current, {
 			method,
-			headers: { ...headers, ...credentials },
+			headers: { ...headers, ...credentials, ...(body !== undefined && { "content-type": "application/json" }) },
+			...(body !== undefined && { body }),
 			redirect: "manual",
 			dispatcher,
 			signal,
@@ -62,6 +65,9 @@ export async function follow(
 		const next = parseUrl(location, current);
 		if (current.protocol === "https:" && next.protocol !== "https:") {
 			throw toNetworkError(url, "it redirects to an address that is not encrypted");
+		}
+		if (method === "POST" && (next.origin !== first.origin || response.status < 307)) {
+			throw toNetworkError(url, "it redirects what is sent to it");
 		}
 		current = next;
 	}

@@ -21,6 +21,7 @@ export async function findBrought({ name, from, to }: Move, context: PlanContext
 	const before = published?.find(({ version }) => version === from);
 	if (after === undefined) return [];
 	const brought: Brought[] = [];
+	await context.judgements.prepare("npm", [...after.dependencies.keys(), ...after.optionalDependencies.keys()]);
 	for (const [asked, spec] of [...after.dependencies, ...after.optionalDependencies]) {
 		if (!context.judgements.isKnown("npm", asked)) continue;
 		const versions = await context.publications.versions(asked);

@@ -62,7 +62,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
 	const merged = mergeProposals(proposals).filter(({ closes }) => closes.some(isWanted));
 	const fixes = await Promise.all(merged.map((proposal) => toFix(proposal, context)));
 	const inOrder = holdBack(sortFixes(fixes), context.dependents);
-	return { fixes: numberFixes(inOrder), gaps: context.publications.gaps };
+	return { fixes: numberFixes(inOrder), gaps: [...context.publications.gaps, ...context.judgements.gaps] };
 }
 
 /** Asks the registry for all packages at once; the answers are kept, so that the rest runs in a fixed order. */
@@ -85,7 +85,7 @@ function toContext({ graph, index, registry, packageManager = "npm" }: PlanInput
 		graph,
 		manager: packageManager,
 		dependents,
-		judgements: new Judgements(index),
+		judgements: new Judgements(index, graph),
 		publications: new Publications(registry),
 		unneeded: new Unneeded(graph, dependents),
 		copies: new Copies(graph, dependents),

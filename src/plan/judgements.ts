@@ -1,12 +1,16 @@
 /** What the advisories say of a package and its versions, each asked once. */
 import { isAffected } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
-import { findAdvisories } from "../lib/known-advisories.ts";
+import { canFindAdvisories, findAdvisories } from "../lib/known-advisories.ts";
 import { compareCodeUnits } from "../lib/order.ts";
+import { PublicNames } from "../lib/public-names.ts";
+import { toSafeExcerpt } from "../lib/sanitise.ts";
 import { parseSemver, renderSemver, type Semver } from "../lib/semver.ts";
 import { sortVersions, toFullVersion } from "../lib/version-order.ts";
-import type { Advisory, AdvisoryEvent, Ecosystem } from "../model.ts";
+import type { Advisory, AdvisoryEvent, DependencyGraph, Ecosystem, Gap } from "../model.ts";
 import type { AdvisoryIndex } from "../ports.ts";
+
+const NAMES_SHOWN = 10;
 
 export class Judgements {
 	readonly #index: AdvisoryIndex;
@@ -15,12 +19,42 @@ export class Judgements {
 	readonly #fixed = new Map<string, readonly string[]>();
 	readonly #states = new Map<string, readonly string[]>();
 
-	constructor(index: AdvisoryIndex) {
+	readonly #names: PublicNames | undefined;
+	readonly #unasked = new Set<string>();
+
+	constructor(index: AdvisoryIndex, graph: DependencyGraph) {
 		this.#index = index;
+		if (index.prepare !== undefined) this.#names = new PublicNames(graph);
+	}
+
+	/**
+	 * Asks for all records of these names, where that takes a network. No version of a name that cannot or must not be
+	 * asked about is clean.
+	 */
+	async prepare(ecosystem: Ecosystem, names: Iterable<string>): Promise<void> {
+		const { prepare } = this.#index;
+		if (prepare === undefined) return;
+		const open = [...names].filter((name) => !this.#canFind(ecosystem, name));
+		const queries = open
+			.filter((name) => this.#names?.isPublicName(ecosystem, name))
+			.map((name) => ({ ecosystem, name, version: null }));
+		if (queries.length > 0) await prepare.call(this.#index, queries);
+		for (const name of open) if (!this.#canFind(ecosystem, name)) this.#unasked.add(name);
+	}
+
+	/** Names that could not be asked about. */
+	get gaps(): readonly Gap[] {
+		if (this.#unasked.size === 0) return [];
+		const names = [...this.#unasked].sort(compareCodeUnits).map((name) => toSafeExcerpt(name, 100));
+		const more = names.length - NAMES_SHOWN;
+		const list = `${names.slice(0, NAMES_SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+		const message = `no advisories were asked for about ${list}: what fixes bring in of these is not checked`;
+		return [{ stage: "plan", code: "advisories-not-asked", blocking: false, path: null, message }];
 	}
 
 	/** Canonical ids of the advisories that affect a version, sorted. Records that cannot be judged are the matcher's gaps. */
 	affecting(ecosystem: Ecosystem, name: string, version: string): readonly string[] {
+		if (!this.#canFind(ecosystem, name)) return [];
 		const key = toKey(ecosystem, name, version);
 		return remember(this.#verdicts, key, () => {
 			if (this.#clean.get(key) === true) return [];
@@ -31,6 +65,7 @@ export class Judgements {
 
 	/** No advisory affects a version: far quicker than asking which do, since the first one answers. */
 	isClean(ecosystem: Ecosystem, name: string, version: string): boolean {
+		if (!this.#canFind(ecosystem, name)) return false;
 		return remember(
 			this.#clean,
 			toKey(ecosystem, name, version),
@@ -76,7 +111,11 @@ export class Judgements {
 	}
 
 	#find(ecosystem: Ecosystem, name: string): readonly Advisory[] {
-		return findAdvisories(this.#index, ecosystem, name);
+		return this.#canFind(ecosystem, name) ? findAdvisories(this.#index, ecosystem, name) : [];
+	}
+
+	#canFind(ecosystem: Ecosystem, name: string): boolean {
+		return canFindAdvisories(this.#index, ecosystem, name);
 	}
 }
 

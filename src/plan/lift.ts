@@ -104,6 +104,7 @@ async function liftHolder(
 	const demand = toDemand(holder, context.dependents);
 	if (from === null || published === undefined || demand.bundledBy.length > 0) return undefined;
 	if (findForeign([holder.source], demand) !== undefined) return undefined;
+	await context.judgements.prepare(holder.ecosystem, [name]);
 	const good = findGoodVersions(holder, from, names, held, published, context);
 	const lowest = [...good.keys()].find((version) => isAdmittedByAll(demand, from, version));
 	const keeps = (one: RegistryVersion) => names.some((asked) => held.isKept(findSpec(one, asked)));
