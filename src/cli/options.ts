@@ -61,7 +61,12 @@ export function addTargetOptions(command: Command): Command {
 
 export function addGateOptions(command: Command): Command {
 	return command
-		.option("--format <name[=file]>", "table (default) or json; with =file it goes there (repeatable)", collect, [])
+		.option(
+			"--format <name[=file]>",
+			"table (default), json, sarif, gitlab, github, junit, markdown, cyclonedx, cyclonedx-1.7, spdx or openvex; with =file it goes there (repeatable)",
+			collect,
+			[],
+		)
 		.option("--fail-on <severity>", "exit 1 on findings of this severity and above", parseSeverity)
 		.option("--omit <scope>", "packages that do not count: dev, optional or peer (repeatable)", collectScope, [])
 		.option("--only-fixable", "count only findings that have a fix")

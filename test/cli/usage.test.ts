@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { VERSION } from "../../src/lib/version.ts";
+import { FORMATS } from "../../src/report/index.ts";
 import { fnsift } from "./spawn.ts";
 
 const ZIP = "examples/checkout.zip";
@@ -14,6 +15,7 @@ describe("usage", () => {
 		["an unknown format", ["scan", ZIP, "--format", "jsn"]],
 		["a format that names no file", ["scan", ZIP, "--format", "json="]],
 		["two formats on stdout", ["scan", ZIP, "--format", "json", "--format", "table"]],
+		["two formats in one file", ["scan", ZIP, "--format", "json=/tmp/a", "--format", "sarif=/tmp/a"]],
 		["an unknown scope", ["scan", ZIP, "--omit", "prod"]],
 		["a runtime that no platform has", ["scan", ZIP, "--runtime", "node20"]],
 		["an ARN", ["scan", "arn:aws:lambda:eu-west-1:123456789012:function:checkout"]],
@@ -27,6 +29,13 @@ describe("usage", () => {
 		expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
 		expect(stderr.trim().split("\n").length).toBeGreaterThanOrEqual(2);
 		expect(stderr).not.toContain("    at ");
+	});
+
+	test("an unknown format is answered with all that there are, and --help lists them", () => {
+		const names = FORMATS.map(({ name }) => name);
+		expect(fnsift(["scan", ZIP, "--format", "srif"]).stderr).toContain(`Use one of ${names.join(", ")}.`);
+		const help = fnsift(["scan", "--help"]).stdout.replace(/\s+/g, " ");
+		expect(help).toContain(`${names.slice(0, -1).join(", ").replace("table", "table (default)")} or ${names.at(-1)};`);
 	});
 
 	test("--version prints the version", () => {

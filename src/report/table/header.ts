@@ -32,10 +32,13 @@ const SOURCES: Readonly<Record<DatabaseInfo["source"], string>> = {
 
 /** `Advisories: shipped snapshot, newest of 2026-11-20, 3,908 records` */
 export function renderDatabase({ database }: Report, page: Page): string[] {
-	const date = toDate(database.updated);
+	return [...renderParagraph(page, 0, describeDatabase(database), "dim"), ...renderExploits(database, page)];
+}
+
+export function describeDatabase({ source, advisories, updated }: DatabaseInfo): string {
+	const date = toDate(updated);
 	const newest = date === "" ? "" : `, newest of ${date}`;
-	const text = `Advisories: ${SOURCES[database.source]}, ${toPlural(database.advisories, "record")}${newest}`;
-	return [...renderParagraph(page, 0, text, "dim"), ...renderExploits(database, page)];
+	return `Advisories: ${SOURCES[source]}, ${toPlural(advisories, "record")}${newest}`;
 }
 
 /** `Exploitation: EPSS of 2026-11-21, KEV of 2026-11-20` */

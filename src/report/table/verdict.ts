@@ -3,9 +3,9 @@ import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Report } from "../../model.ts";
 import { isExploited } from "../prose/exploitation.ts";
-import { isQuiet, renderAside, renderSum } from "../prose/tally.ts";
+import { renderAside, renderSum } from "../prose/tally.ts";
+import { toVerdictWord } from "../prose/verdict-word.ts";
 import { type Page, renderParagraph } from "../text/page.ts";
-import type { StyleName } from "../text/style.ts";
 
 export function renderVerdict(report: Report, page: Page): string[] {
 	const { word, style } = toVerdictWord(report);
@@ -24,23 +24,4 @@ export function renderVerdict(report: Report, page: Page): string[] {
 function renderExploited({ targets }: Report): string {
 	const count = targets.flatMap(({ findings }) => findings.filter((one) => one.gating && isExploited(one))).length;
 	return count === 0 ? "" : `${toPlural(count, "finding")} known to be exploited in the wild (KEV)`;
-}
-
-function toVerdictWord({ verdict, targets }: Report): { readonly word: string; readonly style: StyleName } {
-	switch (verdict.exitCode) {
-		case 1:
-			return { word: "FAIL", style: "red" };
-		case 3:
-			return { word: "INCOMPLETE", style: "yellow" };
-		case 4:
-			return { word: "NOTHING TO SCAN", style: "yellow" };
-		case 0: {
-			// Exit 0 only says that no gate failed: a reader must not take it for "clean".
-			const found = targets.some(({ findings }) => findings.some((finding) => finding.gating && !isQuiet(finding)));
-			const unseen = targets.some(({ gaps }) => gaps.some(({ blocking }) => blocking));
-			if (!found && !unseen) return { word: "PASS", style: "green" };
-			const reservations = [...(found ? ["findings"] : []), ...(unseen ? ["gaps"] : [])];
-			return { word: `PASS with ${reservations.join(" and ")}`, style: "yellow" };
-		}
-	}
 }

@@ -1,0 +1,51 @@
+/**
+ * From a report to Markdown (GitHub's and GitLab's flavour): verdict, what to do first, findings by package, gaps. The
+ * whole is never longer than a comment may be; what is left out is counted where it is left out.
+ */
+import { toPlural } from "../../lib/plural.ts";
+import type { Report, TargetReport } from "../../model.ts";
+import { renderAside, renderSum } from "../prose/tally.ts";
+import { toVerdictWord } from "../prose/verdict-word.ts";
+import { describeDatabase } from "../table/header.ts";
+import { type Block, limitBlocks } from "./blocks.ts";
+import { toMarkdown } from "./escape.ts";
+import { renderFindings } from "./findings.ts";
+import { renderFixes } from "./fixes.ts";
+import { renderGaps } from "./gaps.ts";
+
+/** Characters; GitHub takes 65,536 in a comment, and more in a step summary. */
+const LONGEST = 60_000;
+
+export function renderMarkdown(report: Report): string {
+	const several = report.targets.length > 1;
+	const blocks: Block[] = [
+		{ lines: renderHead(report) },
+		...report.targets.flatMap((target) => renderTarget(target, several)),
+		{ lines: [`_${toMarkdown(describeDatabase(report.database))}; fnsift ${toMarkdown(report.tool.version, 40)}_`] },
+	];
+	return `${limitBlocks(blocks, LONGEST).join("\n\n")}\n`;
+}
+
+function renderHead(report: Report): string[] {
+	const { verdict, targets } = report;
+	const sum = verdict.exitCode === 4 ? "" : toMarkdown(renderSum(targets));
+	const reasons = [...verdict.reasons, ...verdict.warnings].map(({ message }) => `- ${toMarkdown(message, 500)}`);
+	const aside = renderAside(targets);
+	return [
+		`## fnsift: ${toVerdictWord(report).word}`,
+		...(sum === "" ? [] : ["", `**${sum}**`]),
+		...(reasons.length === 0 ? [] : ["", ...reasons.slice(0, 20)]),
+		...(reasons.length > 20 ? [`- and ${toPlural(reasons.length - 20, "more reason")}`] : []),
+		...(aside === "" ? [] : ["", toMarkdown(aside)]),
+	];
+}
+
+function renderTarget(target: TargetReport, several: boolean): readonly Block[] {
+	const name = toMarkdown(target.target) || "target";
+	return [
+		...(several ? [{ lines: [`### ${name}`, "", toMarkdown(renderSum([target]))] }] : []),
+		...renderFixes(target),
+		...renderFindings(target),
+		...renderGaps(target),
+	];
+}
