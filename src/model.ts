@@ -31,11 +31,11 @@ export const STAGES = ["unpack", "resolve", "match", "plan"] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** `unknown` is a target that could not be read at all. */
-export const TARGET_KINDS = ["zip", "layer", "folder", "lockfile", "tarball", "file", "unknown"] as const;
+export const TARGET_KINDS = ["zip", "layer", "folder", "lockfile", "sbom", "tarball", "file", "unknown"] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
 /** The kind of witness behind a package, from the strongest to the weakest. */
-export const EVIDENCE = ["installed", "lockfile"] as const;
+export const EVIDENCE = ["installed", "lockfile", "sbom"] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
 /**
@@ -158,7 +158,7 @@ export interface ObservedPackage {
 	readonly location: string;
 	readonly origin: Origin;
 	readonly ecosystem: Ecosystem;
-	/** the real name, also behind an alias; exactly as written */
+	/** the real name, also behind an alias; exactly as written, but for PyPI, whose names PEP 503 writes in one way */
 	readonly name: string;
 	/** exactly as written; `null` when the manifest has none or cannot be read */
 	readonly version: string | null;

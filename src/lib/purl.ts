@@ -1,5 +1,5 @@
-/** Package URLs as fnsift writes them: names exactly as written, no qualifiers. Source: the purl specification, types npm, pypi, maven. */
-import type { Ecosystem } from "../model.ts";
+/** Package URLs as fnsift writes them: no qualifiers. Source: the purl specification, types npm, pypi, maven. Read by parse-purl.ts. */
+import { ECOSYSTEMS, type Ecosystem } from "../model.ts";
 
 const TYPES: Record<Ecosystem, string> = { npm: "npm", PyPI: "pypi", Maven: "maven" };
 
@@ -26,36 +26,7 @@ function encode(text: string): string {
 /** The types of purl that name packages of an ecosystem fnsift reads. */
 export const PURL_TYPES: readonly string[] = Object.values(TYPES);
 
-const ECOSYSTEMS_BY_TYPE = new Map(Object.entries(TYPES).map(([ecosystem, type]) => [type, ecosystem as Ecosystem]));
-
-export interface PurlParts {
-	readonly ecosystem: Ecosystem;
-	/** as the registry writes it: `@scope/name`, `group:artifact` */
-	readonly name: string;
-	/** `null` when the purl has none */
-	readonly version: string | null;
-}
-
-/** Qualifiers and subpath are left out. `undefined` for what is no purl, or one of a type that fnsift does not read. */
-export function parsePurl(text: string): PurlParts | undefined {
-	const [, type = "", rest = ""] = /^pkg:\/{0,2}([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]*)/.exec(text) ?? [];
-	const ecosystem = ECOSYSTEMS_BY_TYPE.get(type.toLowerCase());
-	if (ecosystem === undefined) return undefined;
-	// An `@` in front of a scope should be encoded, but often is not.
-	const at = rest.indexOf("@", rest.lastIndexOf("/") + 1);
-	const path = at < 0 ? rest : rest.slice(0, at);
-	const name = path
-		.split("/")
-		.map(decode)
-		.join(ecosystem === "Maven" ? ":" : "/");
-	return { ecosystem, name, version: at < 0 ? null : decode(rest.slice(at + 1)) };
-}
-
-/** What is not encoded as it should be is taken for plain text. */
-function decode(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
+/** The ecosystem of a type, in small letters; `undefined` for one that fnsift does not read. */
+export function findEcosystem(type: string): Ecosystem | undefined {
+	return ECOSYSTEMS.find((ecosystem) => TYPES[ecosystem] === type);
 }

@@ -4,7 +4,7 @@
  */
 import type { RegistryVersion } from "../ports.ts";
 import { findNewest } from "./lift.ts";
-import type { Move } from "./proposal.ts";
+import { type Move, toEcosystem } from "./proposal.ts";
 import type { PlanContext } from "./strategies/define.ts";
 
 export interface Brought {
@@ -15,8 +15,9 @@ export interface Brought {
 }
 
 /** In the order in which the new version asks for them. */
-export async function findBrought({ name, from, to }: Move, context: PlanContext): Promise<readonly Brought[]> {
-	const published = to === null ? undefined : await context.publications.versions(name);
+export async function findBrought(move: Move, context: PlanContext): Promise<readonly Brought[]> {
+	const { name, from, to } = move;
+	const published = to === null || toEcosystem(move) !== "npm" ? undefined : await context.publications.versions(name);
 	const after = published?.find(({ version }) => version === to);
 	const before = published?.find(({ version }) => version === from);
 	if (after === undefined) return [];

@@ -37,11 +37,12 @@ export async function measureImpact(proposal: Proposal, publications: Publicatio
 
 /** A version's published size, once for each folder the package is in. */
 async function findPublishedSize(
-	{ name, locations }: Package,
+	{ ecosystem, name, locations }: Package,
 	version: string | null,
 	publications: Publications,
 ): Promise<Size | undefined> {
-	if (version === null) return undefined;
+	// The registry that is asked is npm's.
+	if (version === null || ecosystem !== "npm") return undefined;
 	const size = await publications.size(name, version);
 	if (size === null) return undefined;
 	return {

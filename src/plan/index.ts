@@ -12,6 +12,7 @@
 import { compareCodeUnits } from "../lib/order.ts";
 import type { PackageManager } from "../lib/package-manager.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
+import { loadVersionOrders } from "../lib/version-order.ts";
 import type { DependencyGraph, Finding, Fix, Gap } from "../model.ts";
 import type { AdvisoryIndex, Progress, Registry } from "../ports.ts";
 import { findBrought } from "./brought.ts";
@@ -23,7 +24,7 @@ import { measureImpact } from "./impact.ts";
 import { instruct } from "./instruct.ts";
 import { Judgements } from "./judgements.ts";
 import { mergeProposals } from "./merge.ts";
-import { type Proposal, toNameList } from "./proposal.ts";
+import { type Proposal, toEcosystem, toNameList } from "./proposal.ts";
 import { Publications } from "./publications.ts";
 import { numberFixes, sortFixes } from "./rank.ts";
 import type { Case, PlanContext } from "./strategies/define.ts";
@@ -54,6 +55,7 @@ export interface Plan {
 
 /** Plans for all findings. A registry that fails is a gap. @throws DatabaseError when the advisory data is damaged. */
 export async function plan(input: PlanInput): Promise<Plan> {
+	await loadVersionOrders(input.findings.map(({ ecosystem }) => ecosystem));
 	const context = toContext(input);
 	const subjects = toSubjects(input.graph, input.findings, context.dependents);
 	await ask(subjects, context.publications, input.progress);
@@ -108,7 +110,9 @@ async function proposeFor(subject: Subject, context: PlanContext): Promise<reado
 
 async function toCase(subject: Subject, { dependents, judgements, publications }: PlanContext): Promise<Case> {
 	const demand = toDemand(subject, dependents);
-	if (subject.ecosystem !== "npm") return { subject, demand, isPublished: false, target: undefined };
+	if (subject.ecosystem !== "npm") {
+		return { subject, demand, isPublished: false, target: chooseTarget(subject, judgements, undefined, () => true) };
+	}
 	const published = await publications.versions(subject.name);
 	const isOpen = (version: string) => isAdmittedByAll(demand, subject.version, version);
 	const target = chooseTarget(subject, judgements, published, isOpen);
@@ -121,13 +125,14 @@ async function toFix(proposal: Proposal, context: PlanContext): Promise<Planned>
 	const labels = brought.map(({ label }) => label);
 	const { command, note } = instruct(proposal, context);
 	const sameName = proposal.moves.filter(({ name }) => name === headline.name);
+	const ecosystem = toEcosystem(headline);
 	const fix = {
 		action,
 		package: headline.name,
 		from: headline.from,
 		to: headline.to,
 		origin,
-		breaking: findMostBreaking(sameName.map(({ from, to }) => toBreaking(from, to))),
+		breaking: findMostBreaking(sameName.map(({ from, to }) => toBreaking(from, to, ecosystem))),
 		closes: closes.map(({ id }) => id).sort(compareCodeUnits),
 		introduces: [...new Set([...introduces, ...brought.flatMap(({ ids }) => ids)])].sort(compareCodeUnits),
 		verified,

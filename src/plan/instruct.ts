@@ -2,6 +2,7 @@
 import { toRelative } from "../lib/location.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import { renderCommand } from "./commands.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { renderOther } from "./other-managers.ts";
 import type { Proposal } from "./proposal.ts";
 import type { PlanContext } from "./strategies/define.ts";
@@ -14,8 +15,10 @@ export interface Instruction {
 
 const ARCHIVE = /\.(?:zip|tgz|tar\.gz)$/i;
 
-export function instruct({ action, root, edits }: Proposal, { manager, graph }: PlanContext): Instruction {
-	if (action === "none" || action === "rebuild-layer") return { command: null, note: null };
+export function instruct(proposal: Proposal, { manager, graph }: PlanContext): Instruction {
+	const { action, root, edits } = proposal;
+	const isByHand = action === "none" || action === "rebuild-layer" || isElsewhere(proposal.headline.packages);
+	if (isByHand) return { command: null, note: null };
 	const archive = findArchive(root);
 	if (archive !== undefined) {
 		return { command: null, note: `it is inside ${toSafeExcerpt(archive, 200)}: make the change where that is built` };

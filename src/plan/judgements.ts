@@ -6,7 +6,7 @@ import { compareCodeUnits } from "../lib/order.ts";
 import { PublicNames } from "../lib/public-names.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import { parseSemver, renderSemver, type Semver } from "../lib/semver.ts";
-import { sortVersions, toFullVersion } from "../lib/version-order.ts";
+import { sortVersions, toFullVersion, toVersionOrder } from "../lib/version-order.ts";
 import type { Advisory, AdvisoryEvent, DependencyGraph, Ecosystem, Gap } from "../model.ts";
 import type { AdvisoryIndex } from "../ports.ts";
 
@@ -83,9 +83,9 @@ export class Judgements {
 		return remember(this.#fixed, toKey(ecosystem, name, ""), () => {
 			const fixed = new Set<string>();
 			for (const { kind, version } of this.#events(ecosystem, name)) {
-				if (kind === "fixed") fixed.add(toFullVersion(version));
+				if (kind === "fixed") fixed.add(ecosystem === "npm" ? toFullVersion(version) : version);
 			}
-			return sortVersions(ecosystem, [...fixed].filter(isCanonical));
+			return sortVersions(ecosystem, [...fixed].filter(ecosystem === "npm" ? isCanonical : isVersionOf(ecosystem)));
 		});
 	}
 
@@ -117,6 +117,11 @@ export class Judgements {
 	#canFind(ecosystem: Ecosystem, name: string): boolean {
 		return canFindAdvisories(this.#index, ecosystem, name);
 	}
+}
+
+function isVersionOf(ecosystem: Ecosystem): (version: string) => boolean {
+	const order = toVersionOrder(ecosystem);
+	return (version) => order.parse(version) !== undefined;
 }
 
 function isCanonical(version: string): boolean {

@@ -1,7 +1,7 @@
 /** What a strategy says: one change, before changes that are made together are merged, measured and ranked. */
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
-import type { Finding, Fix, FixAction, Origin, Package } from "../model.ts";
+import type { Ecosystem, Finding, Fix, FixAction, Origin, Package } from "../model.ts";
 import type { Edits } from "./commands.ts";
 
 /** One package that goes from one version to another; `to` is `null` when it goes away. */
@@ -36,6 +36,11 @@ export interface Proposal {
 	 * Left out by changes that cannot be moved further.
 	 */
 	readonly retarget?: (to: string) => Proposal | undefined;
+}
+
+/** Of what moves; a move without packages is one of npm's. */
+export function toEcosystem({ packages }: Move): Ecosystem {
+	return packages[0]?.ecosystem ?? "npm";
 }
 
 /** A lane's name from parts that hostile data may have chosen. */

@@ -1,5 +1,6 @@
 /** Findings put together by what would be changed: one package version of one origin and project root. */
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
+import { findSbomOf } from "../lib/sbom-location.ts";
 import type { DependencyGraph, Ecosystem, Finding, Origin, Package, PackageSource } from "../model.ts";
 import { type Dependents, isInstalledLocation } from "./dependents.ts";
 import { isForeign } from "./foreign.ts";
@@ -11,7 +12,7 @@ export interface Subject {
 	readonly name: string;
 	readonly version: string | null;
 	readonly origin: Origin;
-	/** bundle path of the folder whose package.json decides */
+	/** bundle path of the folder whose package.json decides, or of the bill of materials */
 	readonly root: string;
 	readonly sources: ReadonlySet<PackageSource>;
 	/** the entries of the graph this is about */
@@ -55,8 +56,8 @@ function addTo(
 	finding: Finding,
 	dependents: Dependents,
 ): void {
-	if (!isInstalledLocation(location)) return;
-	const root = dependents.rootOf(location);
+	const root = findRoot(entry, location, dependents);
+	if (root === undefined) return;
 	// Copies from elsewhere cannot be moved as those from the registry are.
 	const isElsewhere = isForeign(entry.source);
 	const key = JSON.stringify([entry.origin, root, entry.ecosystem, entry.name, entry.version, isElsewhere]);
@@ -68,6 +69,14 @@ function addTo(
 	draft.packages.add(entry);
 	draft.locations.add(location);
 	draft.findings.add(finding);
+}
+
+/** The folder whose package.json decides, or the document that lists the package; `undefined` where nobody can act. */
+function findRoot(entry: Package, location: string, dependents: Dependents): string | undefined {
+	const document = findSbomOf(entry, location);
+	if (document !== undefined) return document;
+	if (entry.ecosystem !== "npm") return location;
+	return isInstalledLocation(location) ? dependents.rootOf(location) : undefined;
 }
 
 function toSubject({ root, first, packages, locations, findings }: Draft): Subject {
@@ -88,7 +97,8 @@ function toSubject({ root, first, packages, locations, findings }: Draft): Subje
 function compareSubjects(a: Subject, b: Subject): number {
 	return (
 		compareCodeUnits(a.name, b.name) ||
-		compareVersions(a.version, b.version) ||
+		compareCodeUnits(a.ecosystem, b.ecosystem) ||
+		compareVersions(a.version, b.version, a.ecosystem) ||
 		compareCodeUnits(a.origin, b.origin) ||
 		compareCodeUnits(a.root, b.root) ||
 		compareCodeUnits(a.locations.join(), b.locations.join())

@@ -37,11 +37,11 @@ export function chooseTarget(
 	const { version: from, ecosystem, name } = subject;
 	if (from === null) return undefined;
 	const candidates = (published ?? judgements.fixedVersions(ecosystem, name).map(toCandidate)).filter(({ version }) =>
-		isUpgrade(from, version),
+		isUpgrade(from, version, ecosystem),
 	);
 	const isClean = ({ version }: Candidate) => judgements.isClean(ecosystem, name, version);
 	const isSound = (candidate: Candidate) =>
-		!candidate.deprecated && !isPrerelease(candidate.version) && isClean(candidate);
+		!candidate.deprecated && !isPrerelease(candidate.version, ecosystem) && isClean(candidate);
 	const chosen =
 		candidates.find((candidate) => isSound(candidate) && isAdmittedByAll(candidate.version)) ??
 		candidates.find(isSound) ??

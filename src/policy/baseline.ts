@@ -12,7 +12,8 @@
 import { UsageError } from "../errors.ts";
 import { toFindingId, toFindingKey } from "../lib/finding-id.ts";
 import { compareCodeUnits } from "../lib/order.ts";
-import { parsePurl, toPurl } from "../lib/purl.ts";
+import { parsePurl } from "../lib/parse-purl.ts";
+import { toPurl } from "../lib/purl.ts";
 import { type BaselineEntry, FINDING_KINDS, type Finding, type FindingKind, SEVERITIES } from "../model.ts";
 
 export interface Baseline {

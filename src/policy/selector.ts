@@ -2,7 +2,8 @@
  * Which packages a waiver is limited to: `minimist`, `minimist@1.2.0`, `minimist@<1.2.6`, `@scope/name@>=1.0.0 <2.0.0`,
  * `pkg:npm/minimist@1.2.0`. A single version must be the very same text; comparators go by the order of the ecosystem.
  */
-import { PURL_TYPES, parsePurl } from "../lib/purl.ts";
+import { parsePurl } from "../lib/parse-purl.ts";
+import { PURL_TYPES } from "../lib/purl.ts";
 import { toVersionOrder } from "../lib/version-order.ts";
 import type { Finding } from "../model.ts";
 import type { WaivedPackage } from "./waivers.ts";

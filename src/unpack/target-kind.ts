@@ -15,7 +15,7 @@ const LOCKFILES = new Set([
 /** How far into a JSON file `lockfileVersion` is looked for; npm writes it among the first keys. */
 const HEAD = 4096;
 
-export type FileKind = Extract<TargetKind, "zip" | "tarball" | "lockfile" | "file">;
+export type FileKind = Extract<TargetKind, "zip" | "tarball" | "lockfile" | "sbom" | "file">;
 
 /** @param name file name, without folders. `undefined`: none of the kinds that fnsift reads. */
 export function findFileKind(name: string, source: ByteSource): FileKind | undefined {
@@ -24,10 +24,29 @@ export function findFileKind(name: string, source: ByteSource): FileKind | undef
 	if (archive !== undefined) return archive;
 	if (LOCKFILES.has(name)) return "lockfile";
 	if (/\.json$/i.test(name) && head.includes('"lockfileVersion"')) return "lockfile";
+	if (isSbom(name, head, source)) return "sbom";
 	if (/\.[cm]?js$/i.test(name)) return "file";
 	// Named a zip, or a zip with something in front of it (a shell script that unpacks itself).
 	if (/\.zip$/i.test(name) || findEndRecord(source) !== undefined) return "zip";
 	return undefined;
+}
+
+const SBOM_NAME = /(?:^|\.)(?:bom|cdx|spdx|cyclonedx)\.(?:json|xml|jsonld)$|\.spdx(?:\.ya?ml)?$/i;
+const SBOM_WORDS = [
+	'"bomFormat"',
+	'"spdxVersion"',
+	"spdx.org/rdf/",
+	"cyclonedx.org/schema/bom",
+	"\nSPDXVersion:",
+] as const;
+
+/** A bill of materials, also one in a form that is not read. Makers that sort their keys have `spdxVersion` last. */
+function isSbom(name: string, head: Buffer, source: ByteSource): boolean {
+	if (SBOM_NAME.test(name)) return true;
+	if (!/\.(?:json|jsonld|xml|txt|spdx)$/i.test(name)) return false;
+	if (head.includes("SPDXVersion:") && head.indexOf("SPDXVersion:") === 0) return true;
+	const tail = readBytes(source, Math.max(0, source.size - HEAD), HEAD);
+	return SBOM_WORDS.some((word) => head.includes(word) || tail.includes(word));
 }
 
 /** By its first bytes: a local header or the end record of an empty zip; gzip. */

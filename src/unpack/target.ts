@@ -14,7 +14,8 @@ import { type FileKind, findFileKind } from "./target-kind.ts";
 
 export const LAYER_MOUNT = "/opt";
 
-const KINDS_HINT = "fnsift reads zips, tarballs (.tgz), folders, lockfiles and single .js, .mjs or .cjs files.";
+const KINDS_HINT =
+	"fnsift reads zips, tarballs (.tgz), folders, lockfiles, bills of materials (CycloneDX, SPDX) and single .js, .mjs or .cjs files.";
 
 export interface OpenedTarget {
 	readonly kind: TargetKind;
@@ -44,7 +45,7 @@ export async function openTarget(path: string, context: SourceContext): Promise<
 export async function openLayer(path: string, context: SourceContext): Promise<FileTree | undefined> {
 	try {
 		const { kind, tree } = await openTarget(path, context);
-		if (kind !== "lockfile" && kind !== "file") return tree;
+		if (kind !== "lockfile" && kind !== "sbom" && kind !== "file") return tree;
 		tree.close();
 		context.gaps.add("layer-unreadable", true, null, `not opened: a ${kind} is no layer`);
 	} catch (error) {
@@ -76,6 +77,7 @@ function openFile(
 			return openTarball(source, context);
 		case "lockfile":
 			return openLockfile(source, path, context);
+		case "sbom":
 		case "file":
 			return openSingleFile(source, basename(path), context);
 	}

@@ -302,11 +302,11 @@ describe("a package that cannot be judged", () => {
 		]);
 	});
 
-	it("of another ecosystem is said to have no fix", async () => {
+	it("of another ecosystem without a fixed version is said to have none", async () => {
 		const tree = { "": {}, "node_modules/x": { version: "1.0.0", ecosystem: "PyPI" as const } };
 		const { fixes } = await planFor(tree, {}, { suspect: suspect("x", "vulnerability", "high") });
 		expect(fixes.map(({ action, reason }) => [action, reason])).toEqual([
-			["none", "changes to PyPI packages are not planned yet"],
+			["none", "the advisories name no fixed version above 1.0.0"],
 		]);
 	});
 });

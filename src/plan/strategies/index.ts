@@ -1,5 +1,6 @@
 /** The ways to get rid of findings, in the order they are tried: the first that has a proposal decides. */
 import type { Strategy } from "./define.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { foreign } from "./foreign.ts";
 import { install } from "./install.ts";
 import { leave } from "./leave.ts";
@@ -12,6 +13,7 @@ import { update } from "./update.ts";
 
 export const STRATEGIES: readonly Strategy[] = [
 	rebuildLayer,
+	elsewhere,
 	prune,
 	uninstall,
 	foreign,

@@ -37,7 +37,6 @@ function toReason({ subject, demand, target, isPublished }: Case, findings: read
 			? "no clean version is known, and nothing here says what brings it in"
 			: `no clean version is known; it comes with ${direct}: replace or remove what brings it in`;
 	}
-	if (subject.ecosystem !== "npm") return `changes to ${subject.ecosystem} packages are not planned yet`;
 	if (subject.version === null) return "its version is not known, so neither is a later one";
 	if (demand.bundledBy.length > 0) {
 		return `${toNameList(demand.bundledBy.map(toInstalledName))} carries it inside: only a new release of that can change it`;

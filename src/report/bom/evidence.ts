@@ -11,6 +11,7 @@ export interface EvidenceTraits {
 export const EVIDENCE_TRAITS: Readonly<Record<Evidence, EvidenceTraits>> = {
 	installed: { technique: "manifest-analysis", tellsDependencies: true },
 	lockfile: { technique: "manifest-analysis", tellsDependencies: true },
+	sbom: { technique: "other", tellsDependencies: true },
 };
 
 /** Confidence as a number between 0 and 1, for formats that ask for one. */

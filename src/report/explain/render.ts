@@ -78,7 +78,11 @@ function renderFacts({ relation, scope, evidence, source, size, hasInstallScript
 	].join(", ");
 }
 
-const WITNESSES: Readonly<Record<Evidence, string>> = { installed: "installed", lockfile: "listed in a lockfile" };
+const WITNESSES: Readonly<Record<Evidence, string>> = {
+	installed: "installed",
+	lockfile: "listed in a lockfile",
+	sbom: "listed in a bill of materials",
+};
 
 const SOURCES: Readonly<Record<PackageSource, readonly string[]>> = {
 	registry: ["from the public registry"],

@@ -20,7 +20,9 @@ function describe({ kind, function: config, graph, size }: TargetReport): string
 		...(runtime === null ? [] : [toSafeExcerpt(runtime, 60)]),
 		toPlural(graph.packages.length, "package"),
 		...(layers.length === 0 ? [] : [toPlural(layers.length, "layer")]),
-		...(kind === "lockfile" ? [] : [`${renderBytes(size.uncompressed)} in ${toPlural(size.files, "file")}${zipped}`]),
+		...(kind === "lockfile" || kind === "sbom"
+			? []
+			: [`${renderBytes(size.uncompressed)} in ${toPlural(size.files, "file")}${zipped}`]),
 	].join(", ");
 }
 
