@@ -1,5 +1,6 @@
 /** From published OSV records to a database file. */
 import { toSafeText } from "../lib/sanitise.ts";
+import type { Ecosystem } from "../model.ts";
 import { Collection, type CollectionCounts } from "./build/collection.ts";
 import { toSourceError } from "./build/source-error.ts";
 import { readSource, type SourceInfo } from "./build/sources.ts";
@@ -7,6 +8,8 @@ import { renderDatabase, replaceFile } from "./build/write.ts";
 import type { DatabaseMeta } from "./format.ts";
 
 export interface BuildOptions {
+	/** those of which packages are kept; all that fnsift knows when left out */
+	readonly ecosystems?: readonly Ecosystem[];
 	/** called now and then with the number of records read so far */
 	readonly onProgress?: (records: number) => void;
 }
@@ -21,7 +24,7 @@ const PROGRESS_STEP = 1_000;
 
 /**
  * Builds a database from OSV's all.zip, folders of OSV .json files, or .ndjson files with a record a line. Of a record
- * that several sources hold, the copy with the newest `modified` is taken. The same sources give the same bytes.
+ * that several sources hold, the copy with the newest `modified` is taken; copies with the same one are united. The same sources give the same bytes.
  * @throws DatabaseError `database-source` when a source cannot be read as a whole or no source holds an advisory that
  * fnsift can use, `database-unwritable` or `database-too-large`
  */
@@ -30,7 +33,7 @@ export async function buildDatabase(
 	out: string,
 	options: BuildOptions = {},
 ): Promise<BuildSummary> {
-	const collection = new Collection();
+	const collection = new Collection(options.ecosystems ?? null);
 	const infos: SourceInfo[] = [];
 	let read = 0;
 	for (const source of sources) {

@@ -12,6 +12,7 @@
  *   then the table, 12 bytes per bucket: where it starts in the file (4; it ends where the next one starts), which marks
  *   its packages have (4), its CRC-32 (4)
  *   +   4  CRC-32 of the table
+ *   then, up to where the first bucket starts, what an update needs to go on from here: sync.ts. No look-up reads it.
  *   then the buckets, in ASCII: bucket.ts
  *
  * A package's key is JSON of its ecosystem's letter and its name; the CRC-32 of the key chooses the bucket and one of 32
@@ -47,6 +48,8 @@ export interface DatabaseMeta {
 	readonly ecosystems: Readonly<Partial<Record<Ecosystem, number>>>;
 	/** advisories that call the package malware */
 	readonly malicious: number;
+	/** the same by ecosystem */
+	readonly maliciousIn: Readonly<Partial<Record<Ecosystem, number>>>;
 	/** the newest `modified`, RFC 3339 */
 	readonly updated: string;
 	/** hex SHA-256 of each source, in the order they were read */

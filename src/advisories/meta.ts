@@ -4,8 +4,8 @@ import type { DatabaseMeta } from "./format.ts";
 
 /** Keys in a fixed order, so that the same data give the same bytes. */
 export function renderMeta(meta: Omit<DatabaseMeta, "sha256">): string {
-	const { records, advisories, packages, ecosystems, malicious, updated, sources } = meta;
-	return JSON.stringify({ records, advisories, packages, malicious, updated, ecosystems, sources });
+	const { records, advisories, packages, ecosystems, malicious, maliciousIn, updated, sources } = meta;
+	return JSON.stringify({ records, advisories, packages, malicious, updated, ecosystems, maliciousIn, sources });
 }
 
 /** `undefined` when the text is not what renderMeta writes. */
@@ -21,15 +21,19 @@ export function parseMeta(text: string, sha256: string): DatabaseMeta | undefine
 
 function isMeta(value: unknown): value is Omit<DatabaseMeta, "sha256"> {
 	if (!isObject(value)) return false;
-	const { records, advisories, packages, malicious, updated, ecosystems, sources } = value;
+	const { records, advisories, packages, malicious, updated, ecosystems, maliciousIn, sources } = value;
 	return (
 		[records, advisories, packages, malicious].every(Number.isSafeInteger) &&
 		typeof updated === "string" &&
-		isObject(ecosystems) &&
-		ECOSYSTEMS.every((name) => ecosystems[name] === undefined || Number.isSafeInteger(ecosystems[name])) &&
+		isCounts(ecosystems) &&
+		isCounts(maliciousIn) &&
 		Array.isArray(sources) &&
 		sources.every((entry) => isObject(entry) && typeof entry.name === "string" && typeof entry.sha256 === "string")
 	);
+}
+
+function isCounts(value: unknown): boolean {
+	return isObject(value) && ECOSYSTEMS.every((name) => value[name] === undefined || Number.isSafeInteger(value[name]));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -43,6 +43,11 @@ const LONGEST_TITLE = 200;
 /** stands for a `modified` that is missing or no date, so that any dated copy of the record wins over it */
 const UNDATED = "1970-01-01T00:00:00Z";
 
+/** Whether a record can have this id; parseOsv calls any other malformed. */
+export function isRecordId(text: string): boolean {
+	return ID.test(text);
+}
+
 /** Reads one parsed OSV record. Never throws. */
 export function parseOsv(value: unknown): OsvReading {
 	const record = toFields(value);

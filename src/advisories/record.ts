@@ -31,6 +31,14 @@ export function renderRest(advisory: Advisory): string {
 	return toAsciiJson(rest);
 }
 
+/** Id and `modified` of a rest, without parsing it: neither holds a quotation mark. @throws TypeError */
+export function parseIdentity(rest: string): { readonly id: string; readonly modified: string } {
+	const end = rest.indexOf('"', 2);
+	const last = rest.indexOf('"', end + 3);
+	if (!rest.startsWith('["') || end < 0 || last < 0) throw new TypeError("an id expected");
+	return { id: rest.slice(2, end), modified: rest.slice(end + 3, last) };
+}
+
 /** All that the advisories of a package have in common: where their fields come from. */
 class RecordTexts {
 	readonly ecosystem: Ecosystem;

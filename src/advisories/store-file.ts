@@ -67,6 +67,14 @@ export class StoreFile {
 		}
 	}
 
+	/** What lies between table and buckets: see sync.ts; empty in a database that no update made. @throws as readBucket */
+	readSync(): string {
+		const end = this.#table.getUint32(0, true);
+		if (end < this.#start || end > this.#reader.size)
+			throw toDamagedError(this.path, "its table points outside the file");
+		return this.#reader.take(this.#start, end - this.#start).toString("latin1");
+	}
+
 	/** The marks of a bucket's packages, from the table. @throws DatabaseError `database-unreadable` once it is closed */
 	marks(bucket: number): number {
 		this.#reader.checkOpen();

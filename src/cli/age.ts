@@ -15,5 +15,5 @@ export function warnOfAge(info: DatabaseInfo, now: Date, terminal: Terminal): vo
 	const age = toAgeInDays(info.updated, now);
 	if (age !== undefined && age <= OLD_AFTER_DAYS) return;
 	const words = age === undefined ? "of unknown age" : `${age} days old (newest record ${info.updated.slice(0, 10)})`;
-	terminal.err(`fnsift: the advisory data is ${words}; build newer data with \`fnsift db build\`.\n`);
+	terminal.err(`fnsift: the advisory data is ${words}; bring it up to date with \`fnsift db update\`.\n`);
 }

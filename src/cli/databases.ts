@@ -15,8 +15,13 @@ export interface DatabaseChoice {
 /** The first there is; a local database that is damaged is an error when it is opened, never passed over. */
 export function chooseDatabase(option: string | undefined, env: Terminal["env"]): DatabaseChoice {
 	if (option !== undefined) return { path: option, source: "local" };
-	const local = join(toCacheFolder(env), "advisories.fnsiftdb");
+	const local = toLocalDatabase(env);
 	return existsSync(local) ? { path: local, source: "local" } : { path: SHIPPED_DATABASE, source: "snapshot" };
+}
+
+/** What `fnsift db update` makes. */
+export function toLocalDatabase(env: Terminal["env"]): string {
+	return join(toCacheFolder(env), "advisories.fnsiftdb");
 }
 
 /** Where the platform keeps caches; FNSIFT_CACHE_DIR says otherwise. */

@@ -3,7 +3,8 @@ import { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
-import { addGateOptions, addPolicyOptions, addTargetOptions, parseAge } from "./options.ts";
+import { defineDatabaseCommands } from "./database-commands.ts";
+import { addGateOptions, addPolicyOptions, addTargetOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -46,7 +47,7 @@ const COMMANDS: ReadonlyMap<string, Define> = new Map([
 	["scan", defineScan],
 	["gate", defineGate],
 	["explain", defineExplain],
-	["db", defineDatabase],
+	["db", defineDatabaseCommands],
 ]);
 
 function createProgram(terminal: Terminal): Command {
@@ -100,45 +101,5 @@ function defineExplain(program: Command, terminal: Terminal, finish: (code: Exit
 		.action(async (what: string, target: string, options) => {
 			const { runExplain } = await import("./commands/explain.ts");
 			finish(await runExplain(what, target, options, terminal));
-		});
-}
-
-function defineDatabase(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
-	const db = program
-		.command("db")
-		.description("the advisory database")
-		.addHelpText(
-			"after",
-			"\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb && fnsift scan build/checkout.zip --db npm.fnsiftdb",
-		);
-	db.command("build")
-		.description("make a database from OSV records")
-		.argument(
-			"<source...>",
-			"an OSV export (all.zip), a folder of OSV .json files, or a file of one record a line (.ndjson)",
-		)
-		.requiredOption("-o, --output <file>", "the database file to write")
-		.option("-q, --quiet", "no progress and no summary")
-		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb")
-		.action(async (sources: string[], options) => {
-			const { runBuild } = await import("./commands/db.ts");
-			finish(await runBuild(sources, options, terminal));
-		});
-	db.command("verify")
-		.description("check every byte of a database against its hashes")
-		.argument("[file]", "the database; the one a scan would use when left out")
-		.addHelpText("after", "\nExample:\n  fnsift db verify npm.fnsiftdb")
-		.action(async (file: string | undefined) => {
-			const { runVerify } = await import("./commands/db.ts");
-			finish(await runVerify(file, terminal));
-		});
-	db.command("status")
-		.description("which advisory data a scan would use, and how old it is")
-		.option("--db <file>", "the database to look at")
-		.option("--max-age <days>", "exit 3 when its newest record is older, e.g. 7d", parseAge)
-		.addHelpText("after", "\nExample:\n  fnsift db status")
-		.action(async (options) => {
-			const { runStatus } = await import("./commands/db.ts");
-			finish(await runStatus(options, terminal));
 		});
 }

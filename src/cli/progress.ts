@@ -13,28 +13,39 @@ export interface TerminalProgress extends Progress {
 	clear(): void;
 }
 
-export function createProgress(
-	terminal: Terminal,
+/** The line itself. `render` is called when it is time to draw, with the seconds since the start. */
+export interface ProgressLine {
+	draw(render: (seconds: number) => string): void;
+	clear(): void;
+}
+
+export function createProgressLine(
+	{ progressColumns, err }: Pick<Terminal, "progressColumns" | "err">,
 	quiet: boolean,
 	now: () => number = () => performance.now(),
-): TerminalProgress {
-	const { progressColumns } = terminal;
-	if (progressColumns === null || quiet) return { step() {}, clear() {} };
+): ProgressLine {
+	if (progressColumns === null || quiet) return { draw() {}, clear() {} };
 	const startedAt = now();
 	let drawnAt = 0;
 	return {
-		step(stage, label, done, total) {
+		draw(render) {
 			const time = now();
 			if (time - startedAt < QUIET_FOR_MS || time - drawnAt < REDRAW_EVERY_MS) return;
 			drawnAt = time;
-			terminal.err(
-				`\r\u001b[K${renderStep(stage, label, done, total, (time - startedAt) / 1000).slice(0, progressColumns - 1)}`,
-			);
+			err(`\r\u001b[K${render((time - startedAt) / 1000).slice(0, progressColumns - 1)}`);
 		},
 		clear() {
-			if (drawnAt > 0) terminal.err("\r\u001b[K");
+			if (drawnAt > 0) err("\r\u001b[K");
 			drawnAt = 0;
 		},
+	};
+}
+
+export function createProgress(terminal: Terminal, quiet: boolean, now?: () => number): TerminalProgress {
+	const line = createProgressLine(terminal, quiet, now);
+	return {
+		step: (stage, label, done, total) => line.draw((seconds) => renderStep(stage, label, done, total, seconds)),
+		clear: line.clear,
 	};
 }
 

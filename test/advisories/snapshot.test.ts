@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { buildDatabase } from "../../src/advisories/build.ts";
 import { parseOsv } from "../../src/advisories/osv.ts";
-import { openDatabase, readDatabaseMeta, verifyDatabase } from "../../src/advisories/store.ts";
+import { openDatabase, readDatabaseMeta } from "../../src/advisories/store.ts";
+import { verifyDatabase } from "../../src/advisories/verify.ts";
 import type { Advisory } from "../../src/model.ts";
 import { makeFolder } from "./folder.ts";
 

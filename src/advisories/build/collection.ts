@@ -1,9 +1,11 @@
 /**
- * The records of all sources, each id once: the copy with the newest `modified` wins, of equals the later. What is
- * left out is counted with its reason.
+ * The records of all sources, each id once: the copy with the newest `modified` wins. Of copies with the same one, each
+ * of which may speak of its own packages only, all packages are kept; where both speak of one, the later copy wins.
+ * What is left out is counted with its reason.
  */
-import type { Advisory } from "../../model.ts";
+import type { Advisory, Ecosystem } from "../../model.ts";
 import { toComparedName, toKey } from "../format.ts";
+import { compareInstants } from "../instant.ts";
 import { parseOsv } from "../osv.ts";
 import { renderRest } from "../record.ts";
 import { renderScope } from "../record-scope.ts";
@@ -27,39 +29,86 @@ export interface CollectionCounts {
 	readonly skipped: ReadonlyMap<string, number>;
 }
 
-interface Kept {
+/** One record: what is to be written of it, which is nothing when it is withdrawn or concerns nothing that fnsift knows. */
+export interface KeptRecord {
 	readonly modified: string;
 	readonly records: readonly WritableRecord[];
 	readonly isWithdrawn: boolean;
 }
 
 export class Collection {
-	readonly #kept = new Map<string, Kept>();
+	readonly #kept = new Map<string, KeptRecord>();
 	readonly #skipped = new Map<string, number>();
 	readonly #examples: { where: string; reason: string }[] = [];
+	readonly #ecosystems: ReadonlySet<Ecosystem> | null;
 	#read = 0;
 	#replaced = 0;
 	#malformed = 0;
 
-	/** Adds a record by its JSON text. `where` is shown when it is malformed. */
-	add(text: string, where: string): void {
+	/** `ecosystems`: those of which packages are kept; `null` for all */
+	constructor(ecosystems: readonly Ecosystem[] | null = null) {
+		this.#ecosystems = ecosystems && new Set(ecosystems);
+	}
+
+	/**
+	 * Adds a record by its JSON text. `where` is shown when it is malformed.
+	 * @returns its `modified`; `undefined` when it is malformed
+	 */
+	add(text: string, where: string): string | undefined {
+		const found = this.#parse(text, where);
+		if (found === undefined) return undefined;
+		const known = this.#kept.get(found.id);
+		if (known !== undefined) this.#replaced++;
+		const order = known === undefined ? -1 : compareInstants(known.modified, found.modified);
+		if (order <= 0) this.#kept.set(found.id, order === 0 && known !== undefined ? unite(known, found) : found);
+		return found.modified;
+	}
+
+	/**
+	 * Puts a newer copy in the place of what is known of an id.
+	 * @returns `false`, and nothing has changed, when the text is no record of that id, or an older copy of it
+	 */
+	renew(id: string, text: string): boolean {
+		const found = this.#parse(text, id);
+		if (found?.id !== id) return false;
+		const known = this.#kept.get(id);
+		if (known !== undefined && compareInstants(known.modified, found.modified) > 0) return false;
+		this.#kept.set(id, found);
+		return true;
+	}
+
+	/** Takes over what was written before. */
+	restore(id: string, record: KeptRecord): void {
+		this.#kept.set(id, record);
+	}
+
+	delete(id: string): void {
+		this.#kept.delete(id);
+	}
+
+	/** each id, and what is kept of it */
+	get kept(): ReadonlyMap<string, KeptRecord> {
+		return this.#kept;
+	}
+
+	#parse(text: string, where: string): (KeptRecord & { readonly id: string }) | undefined {
 		this.#read++;
 		const reading = parseOsv(parseJson(text));
 		if (reading.kind === "malformed") {
 			this.#malformed++;
 			if (this.#examples.length < SHOWN_EXAMPLES) this.#examples.push({ where, reason: reading.reason });
-			return;
+			return undefined;
 		}
 		const { id, modified } = reading;
-		const known = this.#kept.get(id);
-		if (known !== undefined) this.#replaced++;
-		if (known !== undefined && compareTimes(known.modified, modified) > 0) return;
-		if (reading.kind === "withdrawn") {
-			this.#kept.set(id, { modified, records: [], isWithdrawn: true });
-			return;
-		}
-		for (const reason of reading.skipped) this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
-		this.#kept.set(id, { modified, records: reading.advisories.map(toWritable), isWithdrawn: false });
+		if (reading.kind === "withdrawn") return { id, modified, records: [], isWithdrawn: true };
+		for (const reason of reading.skipped) this.#skip(reason);
+		const wanted = reading.advisories.filter(({ ecosystem }) => this.#ecosystems?.has(ecosystem) ?? true);
+		for (let left = wanted.length; left < reading.advisories.length; left++) this.#skip("other ecosystem");
+		return { id, modified, records: wanted.map(toWritable), isWithdrawn: false };
+	}
+
+	#skip(reason: string): void {
+		this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
 	}
 
 	get counts(): CollectionCounts {
@@ -86,7 +135,7 @@ export class Collection {
 	get updated(): string | undefined {
 		let newest: string | undefined;
 		for (const { modified, records } of this.#kept.values()) {
-			if (records.length > 0 && (newest === undefined || compareTimes(newest, modified) < 0)) newest = modified;
+			if (records.length > 0 && (newest === undefined || compareInstants(newest, modified) < 0)) newest = modified;
 		}
 		return newest;
 	}
@@ -114,6 +163,9 @@ function parseJson(text: string): unknown {
 	}
 }
 
-function compareTimes(a: string, b: string): number {
-	return Date.parse(a) - Date.parse(b) || (a < b ? -1 : a > b ? 1 : 0);
+/** Of copies with one `modified`. The later one decides what both speak of, and whether the record is withdrawn. */
+function unite(known: KeptRecord, found: KeptRecord): KeptRecord {
+	if (found.isWithdrawn) return found;
+	const keys = new Set(found.records.map(({ key }) => key));
+	return { ...found, records: [...known.records.filter(({ key }) => !keys.has(key)), ...found.records] };
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { DatabaseError } from "../../errors.ts";
+import { DatabaseError, ScanError } from "../../errors.ts";
 import { compareCodeUnits } from "../../lib/order.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
@@ -41,10 +41,14 @@ export interface WritableRecord {
 const PACKAGES_A_BUCKET = 4;
 const LARGEST_FILE = 0xffff_ffff;
 
-/** The bytes of a database, and what its header says. @throws DatabaseError `database-too-large` */
+/**
+ * The bytes of a database, and what its header says. `sync` is ASCII, as sync.ts renders it.
+ * @throws DatabaseError `database-too-large`
+ */
 export function renderDatabase(
 	records: readonly WritableRecord[],
 	about: Pick<DatabaseMeta, "records" | "updated" | "sources">,
+	sync = "",
 ): { readonly bytes: Buffer; readonly meta: DatabaseMeta } {
 	const packages = new Set(records.map(({ key }) => key)).size;
 	const meta = { ...about, ...count(records), packages };
@@ -53,14 +57,16 @@ export function renderDatabase(
 	const texts = buckets.map(renderBucket);
 	const headerLength = FIXED_HEADER + metaBytes.length + CRC_LENGTH;
 	const tableEnd = headerLength + buckets.length * TABLE_ENTRY;
-	const length = texts.reduce((sum, text) => sum + text.length, tableEnd + CRC_LENGTH);
+	const start = tableEnd + CRC_LENGTH + sync.length;
+	const length = texts.reduce((sum, text) => sum + text.length, start);
 	if (length > LARGEST_FILE || texts.some((text) => text.length > LONGEST_BUCKET)) {
 		const message = "the advisory database would be larger than its format can address";
 		throw new DatabaseError("database-too-large", message, "Build one database per ecosystem.");
 	}
 	const bytes = Buffer.alloc(length);
 	const metaCrc = crc32(metaBytes);
-	let at = tableEnd + CRC_LENGTH;
+	bytes.write(sync, tableEnd + CRC_LENGTH, "latin1");
+	let at = start;
 	for (const [number, text] of texts.entries()) {
 		const entry = headerLength + number * TABLE_ENTRY;
 		const end = at + bytes.write(text, at, "latin1");
@@ -82,13 +88,21 @@ export function renderDatabase(
 	return { bytes, meta: { ...meta, sha256: hash.toString("hex") } };
 }
 
+export interface ReplaceOptions {
+	/** where it is written first: only the caller writes there, and what is there is lost; a fresh name when left out */
+	readonly temporary?: string;
+	/** called when all is on the disk: by throwing it prevents the replacement */
+	readonly confirm?: () => void;
+}
+
 /**
  * Replaces a file at once: written beside it, flushed to the disk, then renamed. Nothing is left behind on failure.
- * @throws DatabaseError `database-unwritable`
+ * @throws DatabaseError `database-unwritable`, and what `confirm` throws
  */
-export function replaceFile(path: string, bytes: Uint8Array): void {
-	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+export function replaceFile(path: string, bytes: Uint8Array, options: ReplaceOptions = {}): void {
+	const temporary = options.temporary ?? `${path}.${randomBytes(6).toString("hex")}.tmp`;
 	try {
+		if (options.temporary !== undefined) rmSync(temporary, { force: true });
 		const file = openSync(temporary, "wx", 0o644);
 		try {
 			for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
@@ -96,10 +110,12 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
 		} finally {
 			closeSync(file);
 		}
+		options.confirm?.();
 		renameSync(temporary, path);
 		flushFolder(dirname(path));
 	} catch (error) {
 		rmSync(temporary, { force: true });
+		if (error instanceof ScanError) throw error;
 		const hint = "Check that its folder exists, has room, and that you may write there.";
 		throw new DatabaseError("database-unwritable", `${toSafeText(path)} cannot be written`, hint, { cause: error });
 	}
@@ -116,13 +132,26 @@ function flushFolder(path: string): void {
 	}
 }
 
-function count(records: readonly WritableRecord[]): Pick<DatabaseMeta, "advisories" | "ecosystems" | "malicious"> {
-	const ecosystems: Partial<Record<Ecosystem, number>> = {};
+function count(
+	records: readonly WritableRecord[],
+): Pick<DatabaseMeta, "advisories" | "ecosystems" | "malicious" | "maliciousIn"> {
+	const malware = records.filter(({ malicious }) => malicious);
+	return {
+		advisories: records.length,
+		ecosystems: countByEcosystem(records),
+		malicious: malware.length,
+		maliciousIn: countByEcosystem(malware),
+	};
+}
+
+/** In a fixed order, without those that have none. */
+function countByEcosystem(records: readonly WritableRecord[]): Partial<Record<Ecosystem, number>> {
+	const counts: Partial<Record<Ecosystem, number>> = {};
 	for (const ecosystem of ECOSYSTEMS) {
-		const advisories = records.filter((record) => record.ecosystem === ecosystem).length;
-		if (advisories > 0) ecosystems[ecosystem] = advisories;
+		const count = records.filter((record) => record.ecosystem === ecosystem).length;
+		if (count > 0) counts[ecosystem] = count;
 	}
-	return { advisories: records.length, ecosystems, malicious: records.filter(({ malicious }) => malicious).length };
+	return counts;
 }
 
 function groupByBucket(records: readonly WritableRecord[], packages: number): readonly StoredPackage[][] {
