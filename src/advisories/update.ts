@@ -67,7 +67,7 @@ const RECORD_LIMITS: Partial<FetcherLimits> = {
 };
 
 /**
- * @throws UsageError for an address that cannot be used; DatabaseError `update-running`, `update-older`,
+ * @throws UsageError for an address that cannot be used; DatabaseError `database-locked`, `database-older`,
  * `database-source`, `database-unwritable`, `database-foreign`, `database-unreadable`; ScanError `network-unavailable`,
  * `download-damaged`, `download-unwritable`
  */

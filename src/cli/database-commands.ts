@@ -19,6 +19,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 			[],
 		)
 		.option("--from <address>", "address of the export or a mirror of it (default: FNSIFT_OSV_URL, else OSV's own)")
+		.option("--with <names>", "fetch what is known of attacks as well: epss, kev or epss,kev")
 		.option("--force", "fetch everything anew, and take it even when it is older than what is there")
 		.option("--db <file>", "the database to update")
 		.option("-q, --quiet", "no progress and no summary")

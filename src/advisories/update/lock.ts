@@ -27,7 +27,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { toOvertakenError, toRunningError } from "./update-error.ts";
 
 export interface UpdateLock {
-	/** @throws DatabaseError `update-running` when the lock is somebody else's by now */
+	/** @throws DatabaseError `database-locked` when the lock is somebody else's by now */
 	confirm(): void;
 	release(): void;
 }
@@ -47,7 +47,7 @@ const DEAD_AFTER = 600_000;
 const UNREADABLE_FOR = 1_000;
 const ROUNDS = 20;
 
-/** @throws DatabaseError `update-running` while another process holds it; the file system's error when it cannot be made */
+/** @throws DatabaseError `database-locked` while another process holds it; the file system's error when it cannot be made */
 export async function takeLock(database: string): Promise<UpdateLock> {
 	const path = `${database}.lock`;
 	const self = describeSelf();

@@ -21,7 +21,7 @@ export function isOlder(installed: Installed, offered: ReadonlyMap<Ecosystem, st
 	return findRegress(installed, offered) !== undefined;
 }
 
-/** @throws DatabaseError `update-older` when what is offered is older than what is there */
+/** @throws DatabaseError `database-older` when what is offered is older than what is there */
 export function checkNotOlder(installed: Installed, offered: ReadonlyMap<Ecosystem, string>): void {
 	const regress = findRegress(installed, offered);
 	if (regress !== undefined) throw toOlderError(regress.ecosystem, regress.offered, regress.installed);

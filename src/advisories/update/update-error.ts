@@ -8,28 +8,28 @@ export function toExportError(what: string, how: string, cause?: unknown): Datab
 	return new DatabaseError("database-source", `${toSafeExcerpt(what, 200)} ${how}`, hint, { cause });
 }
 
-/** Code `update-older`. Times are RFC 3339. */
+/** Code `database-older`. Times are RFC 3339. */
 export function toOlderError(ecosystem: string, offered: string, installed: string): DatabaseError {
 	return new DatabaseError(
-		"update-older",
+		"database-older",
 		`The export's newest ${ecosystem} record is of ${toSafeText(offered)}, older than what is installed (${toSafeText(installed)}).`,
 		"An old mirror, or data that somebody held back. Use --force to install it all the same.",
 	);
 }
 
-/** Code `update-running`. */
+/** Code `database-locked`. */
 export function toRunningError(path: string, who: string): DatabaseError {
 	return new DatabaseError(
-		"update-running",
+		"database-locked",
 		`Another update of ${toSafeText(path)} is running (${toSafeExcerpt(who, 100)}).`,
 		"Wait until it is done.",
 	);
 }
 
-/** Code `update-running`: the lock is somebody else's now. */
+/** Code `database-locked`: the lock is somebody else's now. */
 export function toOvertakenError(path: string): DatabaseError {
 	return new DatabaseError(
-		"update-running",
+		"database-locked",
 		`Another update of ${toSafeText(path)} took this one for dead and took over.`,
 		"Its result counts; nothing was changed by this one.",
 	);

@@ -10,6 +10,8 @@ import { toSafeText } from "../../lib/sanitise.ts";
 import { VERSION } from "../../lib/version.ts";
 import type { Ecosystem } from "../../model.ts";
 import { toLocalDatabase } from "../databases.ts";
+import { fetchExploits } from "../exploits.ts";
+import type { ExploitsCommandOptions } from "../exploits-update.ts";
 import { readProxy } from "../npmrc-files.ts";
 import type { Terminal } from "../terminal.ts";
 import { createTransferProgress } from "../transfer-progress.ts";
@@ -21,11 +23,14 @@ export interface UpdateCommandOptions {
 	readonly force?: true;
 	readonly db?: string;
 	readonly quiet?: true;
+	/** names with commas between */
+	readonly with?: string;
 }
 
 const SHOWN_UNAVAILABLE = 5;
 
 export async function runUpdate(options: UpdateCommandOptions, terminal: Terminal): Promise<ExitCode> {
+	const also = options.with === undefined ? [] : await parseSources(options.with);
 	const path = options.db ?? toLocalDatabase(terminal.env);
 	const progress = createTransferProgress(terminal, options.quiet === true);
 	try {
@@ -40,14 +45,18 @@ export async function runUpdate(options: UpdateCommandOptions, terminal: Termina
 		progress.clear();
 		if (!options.quiet) terminal.out(renderUpdate(path, (await stat(path)).size, summary));
 		if (summary.unavailable.length > 0) terminal.err(renderUnavailable(summary.unavailable));
-		return EXIT.ok;
 	} catch (error) {
 		progress.clear();
 		if (error instanceof ScanError && error.exitCode === EXIT.untrustworthy) terminal.err(describeWhatStays(path));
 		throw error;
-	} finally {
-		progress.clear();
 	}
+	if (also.length > 0) await fetchExploits({ ...options, with: also }, terminal);
+	return EXIT.ok;
+}
+
+async function parseSources(names: string): Promise<ExploitsCommandOptions["with"]> {
+	const { parseExploitSources } = await import("../exploits-update.ts");
+	return parseExploitSources(names);
 }
 
 function renderUpdate(path: string, bytes: number, { kind, meta, renewed, vanished, counts }: UpdateSummary): string {
