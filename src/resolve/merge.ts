@@ -24,7 +24,8 @@ import {
 	SCOPES,
 	type Scope,
 } from "../model.ts";
-import type { Claim, Reconciled } from "./reconcile.ts";
+import type { Claim } from "./claims.ts";
+import type { Reconciled } from "./reconcile.ts";
 import type { Winner } from "./shadowing.ts";
 
 export interface MergeInput {

@@ -61,8 +61,10 @@ export function findMissing({ kind, own, reconciled, outputs }: MissingInput): r
 }
 
 /** Every name by which a package or own code could be asked for. */
-function listHeld({ claims, own }: Reconciled): ReadonlySet<string> {
+function listHeld({ claims, own, edges }: Reconciled): ReadonlySet<string> {
 	const names = new Set<string>();
+	// Behind an alias, the entry of a lockfile has the real name alone.
+	for (const { name, to } of edges) if (to !== null) names.add(name);
 	for (const { package: found } of claims) {
 		names.add(found.name);
 		if (isPackageFolder(found.location)) names.add(toFolderName(found.location));

@@ -8,12 +8,18 @@ import { toParent } from "./bundle-path.ts";
 const CACHE = "/.yarn/cache/";
 const MAPS = [".pnp.cjs", ".pnp.js"];
 
+/** The folder whose cache holds a package; `undefined` for one that is in no cache. */
+export function findCacheRoot(location: string): string | undefined {
+	const at = location.indexOf(CACHE);
+	return at === -1 ? undefined : location.slice(0, at);
+}
+
 /** Whether packages of the cache beside a lockfile were read. @param locations package folders */
 export function createIsPlugAndPlay(bundle: Bundle, locations: Iterable<string>): (lockfile: string) => boolean {
 	const folders = new Set<string>();
 	for (const location of locations) {
-		const at = location.indexOf(CACHE);
-		if (at !== -1) folders.add(location.slice(0, at));
+		const folder = findCacheRoot(location);
+		if (folder !== undefined) folders.add(folder);
 	}
 	return (lockfile) => {
 		const folder = toParent(lockfile);

@@ -7,24 +7,17 @@
  * 3. Where it has another one, or none, or one that is not installed, that is a disagreement; development and optional
  *    packages that are simply not deployed are none.
  * 4. What a lockfile calls a link to own code is own code, also where its files are stored in the link's place.
- * 5. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
+ * 5. Entries of lockfiles without install paths are held against all copies beside them: see reconcile-entries.ts. In a
+ *    cache of Yarn that no map makes the place of packages, what is not there counts as well.
+ * 6. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
  */
-
+import { findLockfileOf } from "../lib/lock-location.ts";
 import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
-import type { Disagreement, Edge, Evidence, Observation, ObservedPackage, OwnCode } from "../model.ts";
+import type { Disagreement, Edge, Observation, ObservedPackage, OwnCode } from "../model.ts";
 import { isPackageFolder, toInstallRoot, toParent, toTreeRoot } from "./bundle-path.ts";
-
-// One array for all claims of a kind, in the order of EVIDENCE.
-const INSTALLED: readonly Evidence[] = ["installed"];
-const LOCKED: readonly Evidence[] = ["lockfile"];
-const CONFIRMED: readonly Evidence[] = ["installed", "lockfile"];
-
-/** One package at one place, with everybody who says so. */
-export interface Claim {
-	readonly package: ObservedPackage;
-	readonly evidence: readonly Evidence[];
-}
+import { type Claim, confirm, confirmAt, INSTALLED, LOCKED, listUnlocked } from "./claims.ts";
+import { compareEntries, placeEdges, toCopyRoot } from "./reconcile-entries.ts";
 
 export interface Reconciled {
 	readonly claims: readonly Claim[];
@@ -40,6 +33,8 @@ export interface Witnesses {
 	readonly lockfiles: readonly Observation[];
 	/** of `node_modules/.package-lock.json` */
 	readonly hidden: readonly Observation[];
+	/** packages are in Yarn's cache beside a lockfile, and Plug'n'Play loads them from there */
+	isPlugAndPlay?(lockfile: string): boolean;
 	/** folders that hold a workspace member a second time, with the member's own folder */
 	readonly copies: ReadonlyMap<string, string>;
 }
@@ -53,65 +48,123 @@ export function createIsInstalled(installed: readonly Observation[]): (lockfile:
 	return (lockfile) => roots.has(toParent(lockfile));
 }
 
-export function reconcile({ installed, lockfiles, hidden, copies: stored }: Witnesses): Reconciled {
+export function reconcile(witnesses: Witnesses): Reconciled {
+	const { installed, lockfiles, hidden, isPlugAndPlay = () => false } = witnesses;
 	const isInstalled = createIsInstalled(installed);
-	const claims: Claim[] = [];
-	const places = new Map<string, number[]>();
-	const byTree = new Map<string, ObservedPackage[]>();
-	const own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
-	const linked = listLinked(lockfiles);
-	const copies = new Map(stored);
-	for (const { packages } of installed) {
-		for (const found of packages) {
-			const { name, version, location } = found;
-			const member = linked.get(location);
-			if (member?.name === name) {
-				own.set(location, { name, version, location });
-				if (!own.has(member.location)) own.set(member.location, member);
-				copies.set(location, member.location);
-				continue;
-			}
-			if (!found.unrooted) {
-				addTo(places, found.location, claims.length);
-				addTo(byTree, toTreeRoot(found.location), found);
-			}
-			claims.push({ package: found, evidence: INSTALLED });
-		}
-	}
-	const seenEdges = installed.flatMap((seen) => seen.edges);
-	const asking = new Set(seenEdges.map(({ from }) => from));
-	const edges = [seenEdges];
-	const disagreements: (readonly Disagreement[])[] = [];
-	const deciding = new Set<string>();
-
-	const decide = (lockfile: Observation) => {
-		deciding.add(lockfile.witness);
-		for (const found of lockfile.packages) claims.push({ package: found, evidence: LOCKED });
-		for (const folder of lockfile.own) if (!own.has(folder.location)) own.set(folder.location, folder);
-		edges.push(lockfile.edges.filter(({ from }) => !asking.has(from)));
-	};
-	const add = (lockfile: Observation) => {
-		disagreements.push(confirm(lockfile, claims, places), listUnlocked(lockfile, byTree));
-		const root = lockfile.own.find(({ location }) => location === toParent(lockfile.witness));
-		if (root !== undefined && !own.has(root.location)) own.set(root.location, root);
-		const isThere = (location: string | null) => location !== null && (places.has(location) || own.has(location));
-		edges.push(lockfile.edges.filter(({ from, to }) => !asking.has(from) && isThere(from) && isThere(to)));
-	};
+	const reconciler = new Reconciler(witnesses);
 	for (const lockfile of lockfiles) {
-		if (isInstalled(lockfile.witness)) add(lockfile);
-		else decide(lockfile);
+		const { witness } = lockfile;
+		const isThere = isInstalled(witness);
+		if (!namesNoPaths(lockfile)) {
+			if (isThere) reconciler.add(lockfile);
+			else reconciler.decide(lockfile);
+		} else if (reconciler.hasCopies(witness)) reconciler.addEntries(lockfile, isThere || isPlugAndPlay(witness));
+		else reconciler.decide(lockfile);
 	}
-	for (const lockfile of hidden) {
-		const found = confirm(lockfile, claims, places, { isHidden: true });
-		disagreements.push(found.filter(({ installed }) => installed !== null));
+	for (const lockfile of hidden) reconciler.addHidden(lockfile);
+	return reconciler.finish();
+}
+
+class Reconciler {
+	readonly #claims: Claim[] = [];
+	readonly #places = new Map<string, number[]>();
+	/** by the folder at which their chain of `node_modules` starts */
+	readonly #byTree = new Map<string, ObservedPackage[]>();
+	/** by the folder that they were installed for */
+	readonly #byRoot = new Map<string, ObservedPackage[]>();
+	readonly #own: Map<string, OwnCode>;
+	readonly #copies: Map<string, string>;
+	readonly #seenEdges: readonly Edge[];
+	readonly #asking: ReadonlySet<string>;
+	readonly #edges: (readonly Edge[])[];
+	readonly #disagreements: (readonly Disagreement[])[] = [];
+	readonly #deciding = new Set<string>();
+
+	constructor({ installed, lockfiles, copies }: Witnesses) {
+		this.#own = new Map(installed.flatMap((seen) => seen.own).map((folder) => [folder.location, folder]));
+		this.#copies = new Map(copies);
+		const linked = listLinked(lockfiles);
+		for (const { packages } of installed) for (const found of packages) this.#stand(found, linked);
+		this.#seenEdges = installed.flatMap((seen) => seen.edges);
+		this.#asking = new Set(this.#seenEdges.map(({ from }) => from));
+		this.#edges = [this.#seenEdges];
 	}
-	return {
-		claims,
-		own: [...own.values()],
-		edges: joinCopies(edges.flat(), copies),
-		disagreements: disagreements.flat().sort(compareDisagreements),
-		deciding,
-	};
+
+	/** What is installed stands, unless it is own code in the place of a link. */
+	#stand(found: ObservedPackage, linked: ReadonlyMap<string, OwnCode>): void {
+		const { name, version, location } = found;
+		const member = linked.get(location);
+		if (member?.name === name) {
+			this.#own.set(location, { name, version, location });
+			if (!this.#own.has(member.location)) this.#own.set(member.location, member);
+			this.#copies.set(location, member.location);
+			return;
+		}
+		if (!found.unrooted) {
+			addTo(this.#places, location, this.#claims.length);
+			addTo(this.#byTree, toTreeRoot(location), found);
+			addTo(this.#byRoot, toCopyRoot(location), found);
+		}
+		this.#claims.push({ package: found, evidence: INSTALLED });
+	}
+
+	/** Packages were installed for the folder that holds the lockfile. */
+	hasCopies(lockfile: string): boolean {
+		return this.#byRoot.has(toParent(lockfile));
+	}
+
+	/** Nothing is installed: the lockfile says what there is. */
+	decide(lockfile: Observation): void {
+		this.#deciding.add(lockfile.witness);
+		for (const found of lockfile.packages) this.#claims.push({ package: found, evidence: LOCKED });
+		for (const folder of lockfile.own) if (!this.#own.has(folder.location)) this.#own.set(folder.location, folder);
+		this.#edges.push(lockfile.edges.filter(({ from }) => !this.#asking.has(from)));
+	}
+
+	/** A lockfile with install paths beside what is installed. */
+	add(lockfile: Observation): void {
+		this.#disagreements.push(confirm(lockfile, this.#claims, this.#places), listUnlocked(lockfile, this.#byTree));
+		this.#addRoot(lockfile);
+		const isThere = (location: string | null) =>
+			location !== null && (this.#places.has(location) || this.#own.has(location));
+		this.#edges.push(lockfile.edges.filter(({ from, to }) => !this.#asking.has(from) && isThere(from) && isThere(to)));
+	}
+
+	/** One without install paths. @param isComplete what has no copy is not deployed */
+	addEntries(lockfile: Observation, isComplete: boolean): void {
+		const { matched, disagreements } = compareEntries(lockfile, this.#byRoot);
+		for (const { locked, copies } of matched) {
+			for (const { location } of copies) confirmAt(locked, this.#places.get(location) ?? [], this.#claims);
+			if (copies.length === 0 && !isComplete) this.#claims.push({ package: locked, evidence: LOCKED });
+		}
+		if (isComplete) this.#disagreements.push(disagreements);
+		else this.#deciding.add(lockfile.witness);
+		this.#addRoot(lockfile);
+		const known = new Set<string>();
+		for (const { from, to, name } of this.#seenEdges) if (to !== null) known.add(`${from} ${name}`);
+		const placed = placeEdges(lockfile, matched, this.#own);
+		this.#edges.push(placed.filter(({ from, name }) => !known.has(`${from} ${name}`)));
+	}
+
+	#addRoot(lockfile: Observation): void {
+		const root = lockfile.own.find(({ location }) => location === toParent(lockfile.witness));
+		if (root !== undefined && !this.#own.has(root.location)) this.#own.set(root.location, root);
+	}
+
+	addHidden(lockfile: Observation): void {
+		const found = confirm(lockfile, this.#claims, this.#places, { isHidden: true });
+		this.#disagreements.push(found.filter(({ installed }) => installed !== null));
+	}
+
+	finish(): Reconciled {
+		return {
+			claims: this.#claims,
+			own: [...this.#own.values()],
+			edges: joinCopies(this.#edges.flat(), this.#copies),
+			disagreements: this.#disagreements.flat().sort(compareDisagreements),
+			deciding: this.#deciding,
+		};
+	}
 }
 
 /**
@@ -125,12 +178,20 @@ function listLinked(lockfiles: readonly Observation[]): ReadonlyMap<string, OwnC
 		const members = own.filter(({ name, location }) => name !== null && location !== root);
 		if (members.length === 0) continue;
 		const locked = new Set(packages.map(({ location }) => location));
+		// Entries without install paths: any of that name may be the one that is there.
+		for (const { name, location } of packages) {
+			if (findLockfileOf(location) !== undefined) locked.add(`${root}/node_modules/${name}`);
+		}
 		for (const member of members) {
 			const position = `${root}/node_modules/${member.name}`;
 			if (!locked.has(position)) linked.set(position, member);
 		}
 	}
 	return linked;
+}
+
+function namesNoPaths({ packages }: Observation): boolean {
+	return packages.some(({ location }) => findLockfileOf(location) !== undefined);
 }
 
 /** What a copy of a member asks for, the member does: there is one manifest to change. */
@@ -153,71 +214,4 @@ function compareDisagreements(a: Disagreement, b: Disagreement): number {
 		compareCodeUnits(a.location, b.location) ||
 		compareCodeUnits(a.path, b.path)
 	);
-}
-
-/** Adds what the lockfile knows to the claims at its places, and returns where it says something else. */
-function confirm(
-	lockfile: Observation,
-	claims: Claim[],
-	places: ReadonlyMap<string, readonly number[]>,
-	{ isHidden }: { isHidden: boolean } = { isHidden: false },
-): readonly Disagreement[] {
-	const disagreements: Disagreement[] = [];
-	for (const locked of lockfile.packages) {
-		const indexes = places.get(locked.location) ?? [];
-		if (indexes.length === 0 && (locked.scope === "prod" || locked.scope === "peer")) {
-			disagreements.push(toDisagreement(lockfile, { installed: undefined, locked }));
-		}
-		for (const index of indexes) {
-			const claim = claims[index];
-			if (claim === undefined) continue;
-			const { name, version } = claim.package;
-			if (version === null || locked.version === null) continue;
-			if (name === locked.name && version === locked.version) claims[index] = join(claim, locked, isHidden);
-			else disagreements.push(toDisagreement(lockfile, { installed: claim.package, locked }));
-		}
-	}
-	return disagreements;
-}
-
-function join(claim: Claim, locked: ObservedPackage, isHidden: boolean): Claim {
-	const { package: found, evidence } = claim;
-	const isPlaced = found.direct !== null || isHidden;
-	return {
-		package: {
-			...found,
-			source: found.source === "unknown" ? locked.source : found.source,
-			integrity: found.integrity ?? locked.integrity,
-			hasInstallScript: found.hasInstallScript || locked.hasInstallScript,
-			scope: isPlaced ? found.scope : locked.scope,
-			direct: isPlaced ? found.direct : locked.direct,
-		},
-		evidence: !isHidden && evidence === INSTALLED ? CONFIRMED : evidence,
-	};
-}
-
-/** Packages in the trees that the lockfile describes, which it does not have. */
-function listUnlocked(
-	lockfile: Observation,
-	byTree: ReadonlyMap<string, readonly ObservedPackage[]>,
-): readonly Disagreement[] {
-	const folders = new Set([toParent(lockfile.witness), ...lockfile.own.map(({ location }) => location)]);
-	const locked = new Set(lockfile.packages.map(({ location }) => location));
-	return [...folders]
-		.flatMap((folder) => byTree.get(folder) ?? [])
-		.filter(({ location }) => !locked.has(location))
-		.map((installed) => toDisagreement(lockfile, { installed, locked: undefined }));
-}
-
-function toDisagreement(
-	lockfile: Observation,
-	{ installed, locked }: { installed: ObservedPackage | undefined; locked: ObservedPackage | undefined },
-): Disagreement {
-	return {
-		package: (installed ?? locked)?.name ?? "",
-		installed: installed?.version ?? null,
-		lockfile: locked?.version ?? null,
-		path: lockfile.witness,
-		location: (installed ?? locked)?.location ?? "",
-	};
 }

@@ -51,7 +51,7 @@ export async function resolveTree(bundle: Bundle, { runtime, handler, progress }
 		isPackaged: (folder) => findPackage(folder) !== "",
 	});
 	const copies = new Map(own.flatMap(({ location, copyOf }) => (copyOf === undefined ? [] : [[location, copyOf]])));
-	const reconciled = reconcile({ installed: trees, lockfiles, hidden, copies });
+	const reconciled = reconcile({ installed: trees, lockfiles, hidden, copies, isPlugAndPlay });
 	const shadowed = findShadowed(bundle, installed, resolution);
 	const bundled = findBundledCode(bundle, listOwnJavaScript(installed), [...reconciled.deciding].map(toParent));
 	const graph = merge({

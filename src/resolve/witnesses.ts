@@ -70,7 +70,11 @@ export async function readLockfiles(bundle: Bundle, surroundings: LockfileSurrou
 			else if (read !== undefined) lockfiles.push(read);
 		}
 	}
-	gaps.push(...lockfiles.flatMap((lockfile) => lockfile.gaps));
+	for (const lockfile of lockfiles) {
+		// What a lockfile lacks hides nothing where packages are installed: they decide.
+		const isDeciding = !surroundings.isInstalled(lockfile.witness);
+		gaps.push(...lockfile.gaps.filter(({ code }) => isDeciding || code !== "lockfile-incomplete"));
+	}
 	return { lockfiles, hidden, gaps };
 }
 
