@@ -1,6 +1,6 @@
 /** All package folders of a project root, by the name they are installed under. */
 import { type DependencyGraph, FUNCTION_ORIGIN } from "../model.ts";
-import { type Dependents, isInstalledLocation, toInstalledName } from "./dependents.ts";
+import { type Dependents, isInstalledLocation } from "./dependents.ts";
 
 export class Copies {
 	readonly #graph: DependencyGraph;
@@ -24,10 +24,12 @@ function groupFolders(graph: DependencyGraph, dependents: Dependents): ReadonlyM
 		if (origin !== FUNCTION_ORIGIN || unrooted) continue;
 		for (const location of locations) {
 			if (!isInstalledLocation(location)) continue;
-			const key = toKey(dependents.rootOf(location), toInstalledName(location));
-			const folders = groups.get(key);
-			if (folders === undefined) groups.set(key, [location]);
-			else folders.push(location);
+			for (const name of dependents.installedNames(location)) {
+				const key = toKey(dependents.rootOf(location), name);
+				const folders = groups.get(key);
+				if (folders === undefined) groups.set(key, [location]);
+				else folders.push(location);
+			}
 		}
 	}
 	return groups;

@@ -1,6 +1,7 @@
 /** The command of a fix, or in words why there is none although the change is known. */
 import { toRelative } from "../lib/location.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
+import { describeByHand } from "./by-hand.ts";
 import { renderCommand } from "./commands.ts";
 import { isElsewhere } from "./elsewhere.ts";
 import { renderOther } from "./other-managers.ts";
@@ -24,9 +25,11 @@ export function instruct(proposal: Proposal, { manager, graph }: PlanContext): I
 		return { command: null, note: `it is inside ${toSafeExcerpt(archive, 200)}: make the change where that is built` };
 	}
 	if (manager === "npm") return { command: renderCommand(root, edits), note: null };
-	const isAlone = toRelative(root) === "" && !graph.own.some(({ workspaceOf }) => workspaceOf === root);
-	const command = isAlone ? renderOther(manager, root, edits) : null;
-	return { command, note: command === null ? `${manager} owns this project: make the change with it` : null };
+	const project = { root, hasMembers: graph.own.some(({ workspaceOf }) => workspaceOf === root) };
+	const command = renderOther(manager, project, edits);
+	if (command !== null) return { command, note: null };
+	const note = describeByHand(manager, project, edits);
+	return { command, note: note ?? `${manager} owns this project: make the change with it` };
 }
 
 /** The archive that a folder is inside of: its files are listed below its own path. */

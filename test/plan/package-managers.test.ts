@@ -31,32 +31,76 @@ describe("a project that another package manager owns", () => {
 		expect(removed.fixes.map(({ command }) => command)).toEqual(["pnpm remove y"]);
 	});
 
+	const UPDATE = {
+		"": { dependencies: { a: "1" } },
+		"node_modules/a": { version: "1.0.0", dependencies: { x: "*" } },
+	};
+	const OVERRIDE = {
+		"": { dependencies: { a: "1" } },
+		"node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0" } },
+	};
+	const PEER = { "": { peerDependencies: { x: "1.0.0" } } };
+	const PRUNE = {
+		"": { dependencies: { a: "1" }, devDependencies: { x: "1.0.0" } },
+		"node_modules/a": { version: "1.0.0" },
+	};
+	const ROOT = { "": { dependencies: { x: "1.0.0" } }, "packages/p": { workspaceOf: "" } };
+	const MEMBER = { "": {}, "packages/p": { workspaceOf: "", dependencies: { x: "1.0.0" } } };
+	const BOTH = { ...OVERRIDE, "": { dependencies: { a: "1", x: "1.0.0" } } };
+	const SCOPED = {
+		...OVERRIDE,
+		"": { dependencies: { a: "1", b: "1" } },
+		"node_modules/b": { version: "1.0.0", dependencies: { x: "2.0.0" } },
+		"node_modules/b/node_modules/x": { version: "2.0.0" },
+	};
+	const PNPM =
+		'under "overrides" in pnpm-workspace.yaml (before pnpm 10 under "pnpm" in package.json) and run pnpm install';
+	const BUN = 'under "overrides" in package.json and run bun install';
+	const OWNED = (manager: string) => `${manager} owns this project: make the change with it`;
+
 	it.each([
+		["yarn", "an update", UPDATE, null, OWNED("yarn")],
+		["pnpm", "an update", UPDATE, "pnpm update x", null],
 		[
+			"bun",
 			"an update",
-			{ "": { dependencies: { a: "1" } }, "node_modules/a": { version: "1.0.0", dependencies: { x: "*" } } },
+			UPDATE,
+			null,
+			"run bun update x with bun 1.4 or later: one before it would add what package.json does not ask for",
 		],
+		["yarn", "an override", OVERRIDE, null, OWNED("yarn")],
+		["pnpm", "an override", OVERRIDE, null, `write "x": "1.0.5" ${PNPM}`],
+		["bun", "an override", OVERRIDE, null, `write "x": "1.0.5" ${BUN}`],
 		[
-			"an override",
-			{ "": { dependencies: { a: "1" } }, "node_modules/a": { version: "1.0.0", dependencies: { x: "1.0.0" } } },
+			"pnpm",
+			"an override of what own code asks for too",
+			BOTH,
+			null,
+			`pnpm add x@1.0.5, then write "x": "1.0.5" ${PNPM}`,
 		],
-		["a peer", { "": { peerDependencies: { x: "1.0.0" } } }],
-		[
-			"a prune",
-			{ "": { dependencies: { a: "1" }, devDependencies: { x: "1.0.0" } }, "node_modules/a": { version: "1.0.0" } },
-		],
-		["a project with members", { "": { dependencies: { x: "1.0.0" } }, "packages/p": { workspaceOf: "" } }],
-		["a member", { "": {}, "packages/p": { workspaceOf: "", dependencies: { x: "1.0.0" } } }],
-	])("has no command for %s, and says who has to make the change", async (_, tree) => {
-		for (const packageManager of ["yarn", "pnpm", "bun"] as const) {
-			const scope = "devDependencies" in tree[""] ? "dev" : "prod";
-			const { fixes } = await planFor({ ...tree, "node_modules/x": { version: "1.0.0", scope } }, HOLES, {
-				packageManager,
-			});
-			expect(fixes).toHaveLength(1);
-			expect(fixes[0]?.command).toBeNull();
-			expect(fixes[0]?.reason).toMatch(`; ${packageManager} owns this project: make the change with it`);
-		}
+		["bun", "an override of what own code asks for too", BOTH, null, `bun add x@1.0.5, then write "x": "1.0.5" ${BUN}`],
+		["pnpm", "an override below one dependent", SCOPED, null, `write "a>x": "1.0.5" ${PNPM}`],
+		["bun", "an override below one dependent", SCOPED, null, `write "a": { "x": "1.0.5" } ${BUN}`],
+		["yarn", "a peer", PEER, null, OWNED("yarn")],
+		["pnpm", "a peer", PEER, null, OWNED("pnpm")],
+		["bun", "a peer", PEER, null, OWNED("bun")],
+		["yarn", "a prune", PRUNE, null, OWNED("yarn")],
+		["pnpm", "a prune", PRUNE, null, OWNED("pnpm")],
+		["bun", "a prune", PRUNE, null, OWNED("bun")],
+		["yarn", "a project with members", ROOT, null, OWNED("yarn")],
+		["pnpm", "a project with members", ROOT, "pnpm add --workspace-root x@1.0.5", null],
+		["bun", "a project with members", ROOT, "bun add x@1.0.5", null],
+		["yarn", "a member", MEMBER, null, OWNED("yarn")],
+		["pnpm", "a member", MEMBER, "pnpm --dir packages/p add x@1.0.5", null],
+		["bun", "a member", MEMBER, "bun add --cwd packages/p x@1.0.5", null],
+	] as const)("%s, %s: its command, or what a person has to do", async (packageManager, _, tree, command, note) => {
+		const scope = tree === PRUNE ? "dev" : "prod";
+		const { fixes } = await planFor({ ...tree, "node_modules/x": { version: "1.0.0", scope } }, HOLES, {
+			packageManager,
+		});
+		expect(fixes.map((fix) => fix.command)).toEqual([command]);
+		if (note === null) expect(fixes[0]?.reason).not.toContain("owns this project");
+		else expect(fixes[0]?.reason.slice(-note.length - 2)).toBe(`; ${note}`);
 	});
 
 	it("never gets a name into a shell unchecked", async () => {

@@ -1,7 +1,6 @@
 /** A direct dependency moves up, and whoever else asks for it admits the new version. */
 import type { Install } from "../commands.ts";
 import { type Demand, type DemandEdge, isAdmittedByAll } from "../demand.ts";
-import { toInstalledName } from "../dependents.ts";
 import { type Proposal, toLane, toNameList } from "../proposal.ts";
 import { isRegistrySpec } from "../spec.ts";
 import type { Subject } from "../subjects.ts";
@@ -78,17 +77,18 @@ export function toWorkspace(folder: string, root: string): string | null {
 }
 
 /** Copies that no own code asks for: `npm install` of the direct one leaves them as they are. */
-function findLeftBehind({ subject, demand }: Case): readonly string[] {
-	if (demand.own.length === 0) return [];
-	const asked = new Set(demand.own.map(({ to }) => to));
-	return subject.locations.filter((location) => !asked.has(location)).map(toInstalledName);
+function findLeftBehind({ demand }: Case): readonly string[] {
+	return demand.own.length === 0 ? [] : demand.unaskedNames;
 }
 
 function toReason({ demand }: Case, viaRegistry: boolean): string {
+	if (demand.own.some(({ spec }) => spec.startsWith("catalog:"))) {
+		return "a direct dependency whose version stands in a catalog: change it there";
+	}
 	if (!viaRegistry) {
 		return "a direct dependency that is not asked for by a range: point package.json at the new version by hand";
 	}
 	if (demand.own.length === 0) return "nothing here says who asks for it: taken for a direct dependency";
 	if (demand.dependents.length === 0) return "a direct dependency";
-	return `a direct dependency, and the ranges of ${toNameList(demand.dependents.map(({ from }) => toInstalledName(from)))} admit it`;
+	return `a direct dependency, and the ranges of ${toNameList(demand.dependents.map(({ fromName }) => fromName))} admit it`;
 }

@@ -1,7 +1,6 @@
 /** Nothing that holds is known: said, so that silence is never taken for "nothing to do". */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding } from "../../model.ts";
-import { toInstalledName } from "../dependents.ts";
 import { type Proposal, toLane, toNameList } from "../proposal.ts";
 import { asksForRemoval } from "../subjects.ts";
 import { type Case, defineStrategy } from "./define.ts";
@@ -39,7 +38,7 @@ function toReason({ subject, demand, target, isPublished }: Case, findings: read
 	}
 	if (subject.version === null) return "its version is not known, so neither is a later one";
 	if (demand.bundledBy.length > 0) {
-		return `${toNameList(demand.bundledBy.map(toInstalledName))} carries it inside: only a new release of that can change it`;
+		return `${toNameList(demand.bundledBy)} carries it inside: only a new release of that can change it`;
 	}
 	if (target !== undefined && !demand.isDirect && demand.dependents.length === 0) {
 		return `${target.version} is clean, but nothing here says who asks for the package, so nothing can be told to move it`;

@@ -7,7 +7,6 @@
  */
 import type { Install, Override } from "../commands.ts";
 import { findBlockers } from "../demand.ts";
-import { toInstalledName } from "../dependents.ts";
 import { toLane, toNameList } from "../proposal.ts";
 import { findClosed, type Target } from "../targets.ts";
 import { isUpgrade, toBreaking } from "../versions.ts";
@@ -39,7 +38,7 @@ export const override = defineStrategy({
 			...(ruled?.narrow !== undefined && !isRevised && { narrow: { installs, overrides: ruled.narrow } }),
 			reason: isRevised
 				? "an override in package.json pins it: change that"
-				: `${toReason(one, target.version)}${toAdvice(ruled !== undefined, context)}`,
+				: toReason(one, target.version, { isRuled: ruled !== undefined, context }),
 		};
 	},
 });
@@ -62,7 +61,7 @@ function overrule({ subject, demand }: Case, target: Target, context: PlanContex
 	const inSubject = new Set(subject.locations);
 	const others = context.copies.find(subject.root, name).filter((location) => !inSubject.has(location));
 	const isRootsOwn = demand.own.some(({ from }) => toWorkspace(from, subject.root) === null);
-	const scopes = [...new Set(demand.dependents.map(({ from }) => toInstalledName(from)))];
+	const scopes = [...new Set(demand.dependents.map(({ fromName }) => fromName))];
 	if (others.length === 0 && (isRootsOwn || demand.own.length === 0)) {
 		const version = isRootsOwn ? `$${name}` : target.version;
 		const narrow = scopes.map((scope) => ({ path: [scope, name], version }));
@@ -102,13 +101,19 @@ function findShared(
 	return affectedBy.length > 0 ? undefined : { version, closes: findClosed(subject.findings, affectedBy), affectedBy };
 }
 
-function toReason({ subject, demand }: Case, to: string): string {
+function toReason(
+	{ subject, demand }: Case,
+	to: string,
+	{ isRuled, context }: { readonly isRuled: boolean; readonly context: PlanContext },
+): string {
 	const blockers = findBlockers(demand, subject.version, to);
-	if (blockers.length === 0) return "the newest version that its dependents admit may be affected too";
-	return `the ranges of ${toNameList(blockers.map(({ from }) => toInstalledName(from)))} do not admit ${to}`;
-}
-
-function toAdvice(isRuled: boolean, { publications }: PlanContext): string {
 	const byHand = isRuled ? "" : "; an override here would change other copies too, so scope it by hand";
-	return publications.asked ? byHand : `${byHand}; --registry looks for versions of them that do`;
+	const unknown = blockers.filter(({ isRangeUnknown }) => isRangeUnknown);
+	if (unknown.length > 0) {
+		const names = toNameList(unknown.map(({ fromName }) => fromName));
+		return `the lockfile does not hold the ranges of ${names}: ${context.manager} update may be enough${byHand}`;
+	}
+	const advice = context.publications.asked ? byHand : `${byHand}; --registry looks for versions of them that do`;
+	if (blockers.length === 0) return `the newest version that its dependents admit may be affected too${advice}`;
+	return `the ranges of ${toNameList(blockers.map(({ fromName }) => fromName))} do not admit ${to}${advice}`;
 }

@@ -1,7 +1,6 @@
 /** A transitive dependency that its dependents hold back: they move to versions that let it go. Needs a registry. */
 import type { RegistryVersion } from "../../ports.ts";
 import { isAdmittedByAll } from "../demand.ts";
-import { toInstalledName } from "../dependents.ts";
 import { findLift, findNewest, findSpec, type Held, type Step } from "../lift.ts";
 import { type Move, type Proposal, toLane, toNameList } from "../proposal.ts";
 import { isAdmitted } from "../spec.ts";
@@ -22,7 +21,7 @@ export const parentUpgrade = defineStrategy({
 		if (published === undefined || demand.isDirect || demand.bundledBy.length > 0) return undefined;
 		const steps = await findLift(demand.dependents, toHeld(one, published, context), context, subject.packages);
 		if (steps === undefined || steps.length > MOST_PARENTS) return undefined;
-		return toProposal(one, steps);
+		return toProposal(one, steps, context);
 	},
 });
 
@@ -49,15 +48,16 @@ function mustGo({ findings }: Subject): boolean {
 	return findings.some((finding) => isWanted(finding) && !isFromAdvisory(finding));
 }
 
-function toProposal(one: Case, steps: readonly Step[]): Proposal | undefined {
+function toProposal(one: Case, steps: readonly Step[], context: PlanContext): Proposal | undefined {
 	const { subject } = one;
+	const { dependents } = context;
 	const [first, ...others] = steps;
 	if (first === undefined) return undefined;
 	const { root } = subject;
-	const stale = steps.flatMap((step) => step.findStale(step.to)).map(toInstalledName);
+	const stale = steps.flatMap((step) => step.findStale(step.to)).flatMap((at) => dependents.installedNames(at));
 	const updates = steps.filter(({ kind }) => kind === "update").flatMap(({ demand }) => demand.installedNames);
 	const installs = steps.filter(({ kind }) => kind === "install").flatMap((step) => toStepInstalls(step, root));
-	const retarget = (to: string) => raise(one, first, to);
+	const retarget = (to: string) => raise(one, first, to, context);
 	const lifted = toLane("lift", root, ...steps.map(({ package: { id } }) => id));
 	return {
 		action: "upgrade",
@@ -76,11 +76,11 @@ function toProposal(one: Case, steps: readonly Step[]): Proposal | undefined {
 }
 
 /** The same with the parent at a version that another finding needs; a step that breaks more is another decision. */
-function raise(one: Case, step: Step, to: string): Proposal | undefined {
+function raise(one: Case, step: Step, to: string, context: PlanContext): Proposal | undefined {
 	const { version: from } = step.package;
 	if (!step.accepts(to) || !isAdmittedByAll(step.demand, from, to)) return undefined;
 	if (toBreaking(from, to) !== toBreaking(from, step.to)) return undefined;
-	return toProposal(one, [{ ...step, to }]);
+	return toProposal(one, [{ ...step, to }], context);
 }
 
 function toStepLane({ kind, package: { name, version }, demand }: Step, root: string): string {
@@ -97,6 +97,6 @@ function toMove({ package: entry, to }: Step): Move {
 
 function toReason({ subject, demand }: Case, steps: readonly Step[]): string {
 	const parents = toNameList(steps.map(({ package: { name } }) => name));
-	const holders = toNameList(demand.dependents.map(({ from }) => toInstalledName(from)));
+	const holders = toNameList(demand.dependents.map(({ fromName }) => fromName));
 	return `${toNameList([subject.name])} is held back by ${holders}: this version of ${parents} lets it go`;
 }

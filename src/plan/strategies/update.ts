@@ -1,7 +1,6 @@
 /** A transitive dependency that may move up within the ranges of all that ask for it. */
 import type { RegistryVersion } from "../../ports.ts";
 import { type DemandEdge, isAdmittedByAll } from "../demand.ts";
-import { toInstalledName } from "../dependents.ts";
 import { toLane, toNameList } from "../proposal.ts";
 import { isAdmitted } from "../spec.ts";
 import { isPrerelease } from "../versions.ts";
@@ -29,7 +28,7 @@ export const update = defineStrategy({
 			introduces: target.affectedBy,
 			verified: one.isPublished ? "resolved" : "ranges-only",
 			edits: { updates: demand.installedNames },
-			reason: `the ranges of ${toNameList(demand.dependents.map(({ from }) => toInstalledName(from)))} admit it`,
+			reason: `the ranges of ${toNameList(demand.dependents.map(({ fromName }) => fromName))} admit it`,
 		};
 	},
 });

@@ -1,0 +1,47 @@
+/**
+ * What to write where no command of a package manager does it: overrides, whose place and form differ.
+ *
+ * Sources: https://pnpm.io/settings#overrides, https://bun.com/docs/pm/overrides.
+ */
+import { type Edits, isSafe, type Override } from "./commands.ts";
+import { type Other, type Project, renderOther } from "./other-managers.ts";
+
+const MOST_SHOWN = 5;
+
+const PLACES: Readonly<Partial<Record<Other, Readonly<{ place: string; run: string }>>>> = {
+	pnpm: {
+		place: 'under "overrides" in pnpm-workspace.yaml (before pnpm 10 under "pnpm" in package.json)',
+		run: "pnpm install",
+	},
+	bun: { place: 'under "overrides" in package.json', run: "bun install" },
+};
+
+/** A clause that says what to write and run; `null` where it is not known. */
+export function describeByHand(manager: Other, project: Project, edits: Edits): string | null {
+	const { overrides = [], updates = [], installs = [], prune } = edits;
+	const place = PLACES[manager];
+	if (place === undefined || prune || !isSafe(project.root, edits)) return null;
+	const before = renderOther(manager, project, { ...edits, overrides: [], updates: [] });
+	if (before === null && installs.length > 0) return null;
+	const first = before === null ? "" : `${before}, then `;
+	if (overrides.length > 0) {
+		const versions = new Map(installs.map(({ name, version }) => [name, version]));
+		const entries = [...new Set(overrides.map((override) => toEntry(manager, override, versions)))];
+		const shown = entries.slice(0, MOST_SHOWN).join(", ");
+		const more = entries.length > MOST_SHOWN ? ` and ${entries.length - MOST_SHOWN} more` : "";
+		return `${first}write ${shown}${more} ${place.place} and run ${place.run}`;
+	}
+	if (manager !== "bun" || updates.length === 0) return null;
+	return `${first}run bun update ${updates.join(" ")} with bun 1.4 or later: one before it would add what package.json does not ask for`;
+}
+
+/** `"parent>name": "1.0.0"` for pnpm, `"parent": { "name": "1.0.0" }` for bun; names and versions are safe. */
+function toEntry(manager: Other, { path, version }: Override, versions: ReadonlyMap<string, string>): string {
+	// npm's `$name` is what package.json asks for.
+	const exact = version.startsWith("$") ? (versions.get(version.slice(1)) ?? version) : version;
+	if (manager === "pnpm") return `"${path.join(">")}": "${exact}"`;
+	return path.reduceRight(
+		(inner, name, at) => `"${name}": ${at === path.length - 1 ? inner : `{ ${inner} }`}`,
+		`"${exact}"`,
+	);
+}
