@@ -127,6 +127,7 @@ describe("renderExplanation", () => {
 		["advisory", vulnerable, "CVE-2022-24999"],
 		["layer", vulnerable, "axios"],
 		["deep", vulnerable, "semver"],
+		["exploited", SAMPLES.get("exploited")!, "lodash"],
 		["long-names", vulnerable, "CVE-2026-10001"],
 		["install-script", SAMPLES.get("malicious")!, "fast-telemetry"],
 		["harmless", harmless, "d"],
