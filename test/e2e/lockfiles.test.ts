@@ -2,12 +2,12 @@ import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { fnsift } from "../cli/spawn.ts";
-import { findAffected, readPackages } from "./oracle.ts";
+import { findAffected, readPackages, readYarnPackages } from "./oracle.ts";
 
 const FOLDER = "test/fixtures/lockfiles";
 const RECORDS = "advisories/source/npm.ndjson";
 const LOCKFILES = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
-	.filter((path) => basename(path) === "package-lock.json")
+	.filter((path) => basename(path) === "package-lock.json" || basename(path) === "yarn.lock")
 	.map((path) => `${FOLDER}/${path}`)
 	.sort();
 
@@ -29,7 +29,7 @@ describe("real lockfiles, against an independent reading", () => {
 
 	test.each(LOCKFILES)("%s: packages and findings are exactly equal", async (lockfile) => {
 		const { packages, findings, complete } = targets.get(lockfile) as Target;
-		const expected = await readPackages(lockfile);
+		const expected = lockfile.endsWith("yarn.lock") ? readYarnPackages(lockfile) : await readPackages(lockfile);
 		expect(packages.map(({ name, version }) => `${name}@${version}`).sort()).toEqual([...expected].sort());
 		const found = findings
 			.filter(({ kind }) => kind === "vulnerability" || kind === "malicious")

@@ -3,10 +3,14 @@
  * Arborist reads the lockfile, and OSV's evaluation rules are written down a second time, naively, over the raw records.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Arborist from "@npmcli/arborist";
+import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import semver from "semver";
+
+const { parse: parseByYarn }: typeof import("@yarnpkg/lockfile") = createRequire(import.meta.url)("@yarnpkg/lockfile");
 
 /** `name@version` of every package that npm would install; links, workspace members and the root are none. */
 export async function readPackages(lockfile: string): Promise<Set<string>> {
@@ -25,6 +29,34 @@ export async function readPackages(lockfile: string): Promise<Set<string>> {
 	}
 }
 
+/** The same for a yarn.lock that holds addresses of the registry: yarn's own parser, or a YAML parser, reads it. */
+export function readYarnPackages(lockfile: string): Set<string> {
+	const text = readFileSync(lockfile, "utf8");
+	const packages = new Set<string>();
+	if (text.includes("__metadata:")) {
+		for (const [key, entry] of Object.entries(load(text, { schema: FAILSAFE_SCHEMA }) as Record<string, YarnEntry>)) {
+			const [, name, protocol] = /^(@?[^@]+)@([a-z]+):/.exec(entry.resolution ?? "") ?? [];
+			if (key === "__metadata" || /^(?:workspace|link|portal)$/.test(protocol as string)) continue;
+			packages.add(`${name}@${entry.version}`);
+		}
+		return packages;
+	}
+	for (const [key, { version, resolved = "" }] of Object.entries(
+		parseByYarn(text).object as Record<string, YarnEntry>,
+	)) {
+		if (key.includes("@link:")) continue;
+		const [, published] = /^https:\/\/[^/]+\/(.+)\/-\//.exec(resolved) ?? [];
+		packages.add(`${published ?? key.slice(0, key.indexOf("@", 1))}@${version}`);
+	}
+	return packages;
+}
+
+interface YarnEntry {
+	version?: string;
+	resolution?: string;
+	resolved?: string;
+}
+
 interface OsvRecord {
 	id: string;
 	aliases?: string[];
@@ -40,6 +72,25 @@ interface OsvRecord {
 
 /** Every `canonical id name@version` that the records say, as sorted text. */
 export function findAffected(recordsFile: string, packages: ReadonlySet<string>): string[] {
+	const byName = readRecords(recordsFile);
+	const found = new Set<string>();
+	for (const label of packages) {
+		const at = label.lastIndexOf("@");
+		const [name, version] = [label.slice(0, at), label.slice(at + 1)];
+		for (const { record, affected } of byName.get(name) ?? []) {
+			if (isAffected(affected, version)) found.add(`${toCanonical(record)} ${label}`);
+		}
+	}
+	return [...found].sort();
+}
+
+type Records = ReadonlyMap<string, readonly { record: OsvRecord; affected: OsvRecord["affected"][number] }[]>;
+const known = new Map<string, Records>();
+
+/** By package name, read once per file. */
+function readRecords(recordsFile: string): Records {
+	const before = known.get(recordsFile);
+	if (before !== undefined) return before;
 	const byName = new Map<string, { record: OsvRecord; affected: OsvRecord["affected"][number] }[]>();
 	for (const line of readFileSync(recordsFile, "utf8").split("\n")) {
 		if (line === "") continue;
@@ -50,15 +101,8 @@ export function findAffected(recordsFile: string, packages: ReadonlySet<string>)
 			byName.set(affected.package.name, [...(byName.get(affected.package.name) ?? []), { record, affected }]);
 		}
 	}
-	const found = new Set<string>();
-	for (const label of packages) {
-		const at = label.lastIndexOf("@");
-		const [name, version] = [label.slice(0, at), label.slice(at + 1)];
-		for (const { record, affected } of byName.get(name) ?? []) {
-			if (isAffected(affected, version)) found.add(`${toCanonical(record)} ${label}`);
-		}
-	}
-	return [...found].sort();
+	known.set(recordsFile, byName);
+	return byName;
 }
 
 function isAffected(affected: OsvRecord["affected"][number], version: string): boolean {
