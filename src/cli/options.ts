@@ -25,6 +25,8 @@ export interface PolicyCommandOptions {
 	/** a file; `false` for none; absent to look for one */
 	readonly config?: string | false;
 	readonly baseline?: string;
+	/** VEX documents */
+	readonly vex: readonly string[];
 }
 
 /** What it hands over for `scan`. */
@@ -77,7 +79,8 @@ export function addPolicyOptions(command: Command): Command {
 	return command
 		.option("--config <file>", "policy and waivers; else the nearest fnsift.yaml upwards from here")
 		.option("--no-config", "look for no fnsift.yaml")
-		.option("--baseline <file>", "findings that were there before");
+		.option("--baseline <file>", "findings that were there before")
+		.option("--vex <file>", "findings that an OpenVEX or CycloneDX document rules out (repeatable)", collect, []);
 }
 
 function limit(flags: string, description: string, value: number): Option {

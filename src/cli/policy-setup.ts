@@ -8,6 +8,7 @@ import type { Config } from "../policy/config/parse.ts";
 import { DEFAULT_FAIL_ON, type FailOn } from "../policy/fail-on.ts";
 import type { GateOptions } from "../policy/gate.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Waiver } from "../policy/waivers.ts";
 import { findConfig, readConfig } from "./config.ts";
 import type { GateCommandOptions, PolicyCommandOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -56,7 +57,7 @@ export async function readScanPolicy(
 }
 
 async function readPolicy(
-	{ config: option, baseline }: PolicyCommandOptions,
+	{ config: option, baseline, vex }: PolicyCommandOptions,
 	terminal: Terminal,
 ): Promise<{ readonly config: Config; readonly policy: Policy }> {
 	const file = findConfig(option, terminal.cwd);
@@ -68,7 +69,7 @@ async function readPolicy(
 			applied: false,
 			config: file?.name ?? null,
 			overrides: [],
-			waivers: config.waivers,
+			waivers: [...config.waivers, ...(await readVex(vex, terminal))],
 			baseline: baseline === undefined ? null : readBaseline(baseline, terminal),
 			newBaseline: null,
 			maxDatabaseAge: null,
@@ -85,6 +86,12 @@ export function toTargetName(target: string, cwd: string, folder: string): strin
 
 function readBaseline(file: string, { cwd }: Terminal): Baseline {
 	return parseBaseline(readTextFile(resolve(cwd, file), file), file);
+}
+
+async function readVex(files: readonly string[], { cwd }: Terminal): Promise<readonly Waiver[]> {
+	if (files.length === 0) return [];
+	const { toVexWaivers } = await import("../policy/vex.ts");
+	return toVexWaivers(files.map((file) => ({ file, text: readTextFile(resolve(cwd, file), file) })));
 }
 
 /** A file that is no baseline is not overwritten: it may be a slip of the hand. */

@@ -64,6 +64,7 @@ function compare(
 	rulesOf: ReadonlyMap<string, readonly string[]>,
 ): boolean | readonly Ambiguity[] {
 	if (waiver.package !== null && !isOfPackage(finding, waiver.package)) return false;
+	if (waiver.within !== undefined && !isWithin(finding, waiver.within)) return false;
 	if (waiver.ids.some((id) => isItself(finding, id))) return true;
 	const meant = waiver.ids.filter((id) => isAlias(finding, id));
 	const cves = new Set(meant.filter(isCveId).map(toKey));
@@ -73,6 +74,11 @@ function compare(
 		.filter(({ id, rules }) => isCveId(id) || rules.length > 1)
 		.map(({ id, rules }) => ({ waiver, id, package: finding.name, rules }));
 	return ambiguous.length < meant.length ? true : ambiguous;
+}
+
+/** All that is known to lead to the package starts at this own code. */
+function isWithin({ paths }: Finding, own: string): boolean {
+	return paths.length > 0 && paths.every(([start]) => start === own);
 }
 
 export function toFindingWaiver({ reason, expires, justification, source }: FindingWaiver): FindingWaiver {

@@ -10,6 +10,8 @@ export interface Waiver extends FindingWaiver {
 	readonly ids: readonly string[];
 	/** `null`: whatever package it is found in */
 	readonly package: WaivedPackage | null;
+	/** name of the own code that alone it speaks about, as the start of every dependency path; left out for any */
+	readonly within?: string;
 	/** globs of target paths (relative to the folder of `fnsift.yaml`) or ARNs; empty for every target */
 	readonly scope: readonly string[];
 }

@@ -15,7 +15,7 @@ export async function runExplain(
 ): Promise<ExitCode> {
 	const { ports, close } = await openScanPorts(options, terminal);
 	try {
-		const report = await scan([target], toScanOptions({ ...options, format: [], omit: [] }), ports);
+		const report = await scan([target], toScanOptions({ ...options, format: [], omit: [], vex: [] }), ports);
 		close();
 		const explanation = explain(report, what);
 		if (explanation !== undefined) {

@@ -20,7 +20,10 @@ export async function runScan(
 
 /** Waivers and a baseline are shown where there are any; most runs have none, and load nothing for them. */
 async function readMarks(options: ScanCommandOptions, terminal: Terminal): Promise<{ readonly policy?: Policy }> {
-	const nothing = options.baseline === undefined && findConfig(options.config, terminal.cwd) === undefined;
+	const nothing =
+		options.baseline === undefined &&
+		options.vex.length === 0 &&
+		findConfig(options.config, terminal.cwd) === undefined;
 	return nothing ? {} : (await import("../policy-setup.ts")).readScanPolicy(options, terminal);
 }
 

@@ -1,5 +1,6 @@
 /** One waiver of a policy. */
 import { isDay } from "../../lib/calendar.ts";
+import { JUSTIFICATIONS } from "../../lib/justifications.ts";
 import { PACKAGE_FORM, parseWaivedPackage } from "../selector.ts";
 import type { WaivedPackage, Waiver } from "../waivers.ts";
 import { expect, readFields, readOneOrMore, readText, readWord } from "./fields.ts";
@@ -7,15 +8,6 @@ import { readGlobs } from "./gate-fields.ts";
 import { type Located, Problem } from "./located.ts";
 
 const MOST_IDS = 100;
-
-/** https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md#status-justifications */
-export const JUSTIFICATIONS = [
-	"component_not_present",
-	"vulnerable_code_not_present",
-	"vulnerable_code_not_in_execute_path",
-	"vulnerable_code_cannot_be_controlled_by_adversary",
-	"inline_mitigations_already_exist",
-] as const;
 
 export function readWaiver(value: Located, file: string): Waiver {
 	const fields = readFields(["id", "package", "scope", "reason", "expires", "justification"], value, "a waiver");

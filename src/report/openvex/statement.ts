@@ -1,4 +1,5 @@
 /** One statement: what is said about one vulnerability in one package version. */
+import { isJustification } from "../../lib/justifications.ts";
 import { toPurl } from "../../lib/purl.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding, FindingWaiver } from "../../model.ts";
@@ -18,15 +19,6 @@ export interface StatementWire {
 	readonly impact_statement?: string;
 	readonly action_statement?: string;
 }
-
-/** https://github.com/openvex/spec/blob/main/OPENVEX-SPEC.md#status-justifications */
-const JUSTIFICATIONS: ReadonlySet<string> = new Set([
-	"component_not_present",
-	"vulnerable_code_not_present",
-	"vulnerable_code_not_in_execute_path",
-	"vulnerable_code_cannot_be_controlled_by_adversary",
-	"inline_mitigations_already_exist",
-]);
 
 const LONGEST = 1_000;
 
@@ -62,7 +54,7 @@ function toJudgement(
 function toNotAffected({ justification, reason }: FindingWaiver): Pick<StatementWire, "status"> {
 	return {
 		status: "not_affected",
-		...(justification !== null && JUSTIFICATIONS.has(justification) ? { justification } : {}),
+		...(justification !== null && isJustification(justification) ? { justification } : {}),
 		...{ impact_statement: toSafeExcerpt(reason, LONGEST) },
 	};
 }
