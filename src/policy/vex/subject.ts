@@ -1,5 +1,5 @@
 /** From the names that VEX documents give to products to packages. */
-import { parsePurl } from "../../lib/purl.ts";
+import { parsePurl } from "../../lib/parse-purl.ts";
 import type { VexSubject } from "./statement.ts";
 
 /** A product by itself. */
