@@ -20,7 +20,9 @@ export function toWarnings(
 ): readonly VerdictWarning[] {
 	const warnings: VerdictWarning[] = report.waivers.flatMap((waiver, index) => {
 		const given = waivers[index];
-		return toWaiverWarnings(waiver, given !== undefined && examined.has(given), now);
+		// What nearly holds is told apart, below.
+		const unused = given !== undefined && examined.has(given) && !ambiguous.some((one) => one.waiver === given);
+		return toWaiverWarnings(waiver, unused, now);
 	});
 	const seen = new Set<string>();
 	for (const { id, package: name, rules } of ambiguous) {
@@ -44,17 +46,20 @@ export function toWarnings(
 	return warnings;
 }
 
-function toWaiverWarnings(waiver: WaiverReport, examined: boolean, now: Date): VerdictWarning[] {
+/** `unused`: whether it is to be called so where it accepts nothing. */
+function toWaiverWarnings(waiver: WaiverReport, unused: boolean, now: Date): VerdictWarning[] {
 	const { expires, state, findings, source } = waiver;
 	const name = toName(waiver);
 	if (state === "expired") {
 		const left =
-			findings === 0 ? "nothing needs it any more" : `${toPlural(findings, "finding")} it accepted count again`;
+			findings === 0
+				? "nothing needs it any more"
+				: `${toPlural(findings, "finding")} it accepted ${findings === 1 ? "counts" : "count"} again`;
 		return [{ kind: "waiver-expired", message: `the waiver of ${name} expired on ${expires}: ${left}` }];
 	}
 	// Statements of a VEX document are about all that its author ships, not about this run.
 	if (findings === 0) {
-		return examined && source.kind === "policy"
+		return unused && source.kind === "policy"
 			? [{ kind: "waiver-unused", message: `the waiver of ${name} accepts nothing: remove it` }]
 			: [];
 	}

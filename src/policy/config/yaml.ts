@@ -16,6 +16,11 @@ const DEEPEST = 40;
 export function parseYaml(text: string): Located {
 	const start: Position = { line: 1, column: 1 };
 	if (text.length > LONGEST) throw new Problem(start, "the file is too large");
+	const conflict = /^<{7} /m.exec(text);
+	if (conflict !== null) {
+		const line = text.slice(0, conflict.index).split("\n").length;
+		throw new Problem({ line, column: 1 }, "a merge conflict that is not resolved");
+	}
 	const lines = new LineCounter();
 	const toPosition = (offset: number): Position => {
 		const { line, col } = lines.linePos(offset);
@@ -36,6 +41,7 @@ export function parseYaml(text: string): Located {
 }
 
 function tokenise(text: string, lines: LineCounter, toPosition: (offset: number) => Position) {
+	lines.addNewLine(0);
 	const parser = new Parser(lines.addNewLine);
 	const tokens = [];
 	let count = 0;

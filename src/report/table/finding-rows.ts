@@ -1,6 +1,7 @@
 /** The findings of one package in columns, or, where there is no room for columns, one below the other. */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding } from "../../model.ts";
+import { renderMark } from "../prose/acceptance.ts";
 import { renderExploitation } from "../prose/exploitation.ts";
 import { toRating } from "../prose/tally.ts";
 import { type Page, renderLine, renderParagraph, type Span } from "../text/page.ts";
@@ -52,8 +53,10 @@ function renderRating(finding: Finding): Span {
 function renderTitle(finding: Finding): string {
 	const { confidence, title } = finding;
 	const exploitation = renderExploitation(finding);
+	const mark = renderMark(finding);
 	return [
 		...(exploitation === "" ? [] : [`${exploitation}:`]),
+		...(mark === "" ? [] : [mark]),
 		...(confidence === "high" ? [] : [`(${confidence} confidence)`]),
 		toSafeExcerpt(title, 500),
 	].join(" ");

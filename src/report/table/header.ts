@@ -57,3 +57,11 @@ function renderExploits({ exploits }: DatabaseInfo, page: Page): string[] {
 function toDate(time: string): string {
 	return toSafeExcerpt(time, 60).split("T")[0] ?? "";
 }
+
+/** `Policy: fnsift.yaml, baseline known.txt`, where one decided. */
+export function renderPolicy({ policy: { applied, config, baseline } }: Report, page: Page): string[] {
+	if (!applied) return [];
+	const known = baseline === null ? "" : `, baseline ${toSafeExcerpt(baseline.file, 200)}`;
+	const text = `Policy: ${config === null ? "the built-in one" : toSafeExcerpt(config, 200)}${known}`;
+	return renderParagraph(page, 0, text, "dim");
+}

@@ -5,39 +5,43 @@
 import { toPlural } from "../../lib/plural.ts";
 import type { Report, TargetReport } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
+import { discount, setAside } from "../prose/acceptance.ts";
 import { renderAside, renderSum } from "../prose/tally.ts";
 import { createPage, type Page, renderParagraph } from "../text/page.ts";
 import { renderFindings } from "./findings.ts";
 import { renderFixes } from "./fixes.ts";
 import { renderGaps } from "./gaps.ts";
-import { renderDatabase, renderHeader } from "./header.ts";
+import { renderDatabase, renderHeader, renderPolicy } from "./header.ts";
 import { renderVerdict } from "./verdict.ts";
 
 export function renderTable(report: Report, options: RenderOptions): string {
 	const page = createPage(options);
+	const counted = discount(report);
 	const several = report.targets.length > 1;
 	const lines = [
 		...renderVerdict(report, page),
 		...renderDatabase(report, page),
+		...renderPolicy(report, page),
 		"",
-		...report.targets.flatMap((target, index) =>
-			renderTarget(target, several ? `[${index + 1} of ${report.targets.length}] ` : "", page),
+		...counted.targets.flatMap((target, index) =>
+			renderTarget(target, report, several ? `[${index + 1} of ${report.targets.length}] ` : "", page),
 		),
-		...(several ? renderTotal(report.targets, page) : []),
+		...(several ? renderTotal(counted.targets, page) : []),
 	];
 	while (lines.at(-1) === "") lines.pop();
 	return `${lines.join("\n")}\n`;
 }
 
-function renderTarget(target: TargetReport, label: string, page: Page): string[] {
+function renderTarget(target: TargetReport, report: Report, label: string, page: Page): string[] {
+	const left = setAside(target, report);
 	return [
 		...renderHeader(target, label, page),
 		...(label === ""
 			? []
 			: renderParagraph(page, 2, [renderSum([target]), renderAside([target])].filter(Boolean).join("; "))),
 		"",
-		...renderFixes(target, page),
-		...renderFindings(target, page),
+		...renderFixes(left, page),
+		...renderFindings(left, page),
 		...renderGaps(target, page),
 	];
 }
