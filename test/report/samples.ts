@@ -1,6 +1,6 @@
 /** Sample reports as a scan makes them, one per situation that a reader can be in. */
-import type { Finding, Package, Report } from "../../src/model.ts";
-import { makeFinding, makeFix, makeGap, makePackage, makeReport, makeTarget } from "./build.ts";
+import type { Finding, FindingWaiver, Package, PolicyReport, Report } from "../../src/model.ts";
+import { makeFinding, makeFix, makeGap, makePackage, makeReport, makeTarget, toId } from "./build.ts";
 
 const OWN = [{ name: "checkout", version: "1.4.0", location: "/var/task" }];
 function toPackage(label: string): Package {
@@ -391,6 +391,64 @@ function exploited(): Report {
 	return { ...report, database: { ...report.database, exploits } };
 }
 
+/** The vulnerable function as a gate judged it: the worst is waived, one finding was known, and some waivers need care. */
+function gated(): Report {
+	const report = vulnerable();
+	const source = { kind: "policy", file: "fnsift.yaml" } as const;
+	const waiver = {
+		reason: "only our own arguments reach it, and they are checked",
+		expires: "2027-01-01",
+		justification: "vulnerable_code_cannot_be_controlled_by_adversary",
+		source,
+	};
+	const expired = { ...waiver, reason: "waits for express 5", expires: "2026-11-01", justification: null };
+	const targets = report.targets.map((target) => ({
+		...target,
+		findings: target.findings.map((finding) => ({
+			...finding,
+			waived: finding.name === "minimist" ? waiver : null,
+			known: finding.rule === "CVE-2022-25883",
+		})),
+	}));
+	const parts = { package: "minimist@<1.2.6", scope: ["build/*.zip"] };
+	const gone = targets[0]?.findings.find(({ name }) => name === "semver");
+	return {
+		...makeReport(targets, 1, [{ kind: "findings", message: "3 findings at or above high" }]),
+		policy: {
+			applied: true,
+			config: "../fnsift.yaml",
+			waivers: [
+				{ ...waiver, ...parts, ids: ["CVE-2021-44906", "CVE-2020-7598"], state: "active", findings: 2 },
+				{ ...expired, ids: ["CVE-2022-24999"], package: null, scope: [], state: "expired", findings: 1 },
+			],
+			baseline: {
+				file: "known.fnsift-baseline",
+				known: 1,
+				removable: gone === undefined ? [] : [{ ...toEntry(gone), rule: "CVE-2020-1" }],
+			},
+		},
+		verdict: {
+			passed: false,
+			exitCode: 1,
+			reasons: [{ kind: "findings", message: "3 findings at or above high" }],
+			warnings: [
+				{
+					kind: "waiver-expired",
+					message: "the waiver of CVE-2022-24999 expired on 2026-11-01: 1 finding it accepted counts again",
+				},
+				{
+					kind: "baseline-removable",
+					message: "1 finding of known.fnsift-baseline was not seen again: write the baseline anew",
+				},
+			],
+		},
+	};
+}
+
+function toEntry({ key, kind, rule, severity }: Finding) {
+	return { id: key, kind, package: "pkg:npm/semver", rule, severity };
+}
+
 function unseen(): Report {
 	const gaps = [
 		makeGap("layer-unreadable", {
@@ -488,6 +546,8 @@ export function makeHostileReport(texts: readonly string[]): Report {
 	const findings = packages.map((item, index) =>
 		makeFinding(item, index % 2 === 0 ? `CVE-2026-${20_000 + index}` : item.name, {
 			title: item.name,
+			waived: index % 6 === 5 ? toHostileWaiver(item.name) : null,
+			known: index % 7 === 6,
 			aliases: [item.name],
 			details: [item.name],
 			fixedIn: [item.name],
@@ -527,11 +587,37 @@ export function makeHostileReport(texts: readonly string[]): Report {
 		fixes,
 		gaps,
 	});
-	return makeReport(
+	const report = makeReport(
 		[target],
 		1,
 		texts.map((message) => ({ kind: "findings", message })),
 	);
+	const warnings = texts.map((message) => ({ kind: "waiver-unused" as const, message }));
+	return { ...report, policy: makeHostilePolicy(texts), verdict: { ...report.verdict, warnings } };
+}
+
+function makeHostilePolicy(texts: readonly string[]): PolicyReport {
+	const waivers = texts.map((text, index) => ({
+		...toHostileWaiver(text),
+		ids: [text],
+		package: text,
+		scope: [text],
+		state: "active" as const,
+		findings: index,
+	}));
+	const removable = texts.map((text) => ({
+		id: toId(text),
+		kind: "vulnerability" as const,
+		package: text,
+		rule: text,
+		severity: "low" as const,
+	}));
+	const [file = ""] = texts;
+	return { applied: true, config: file, waivers, baseline: { file, known: 1, removable } };
+}
+
+function toHostileWaiver(text: string): FindingWaiver {
+	return { reason: text, expires: null, justification: text, source: { kind: "vex", file: text } };
 }
 
 /** By the name of their golden files. */
@@ -539,6 +625,7 @@ export const SAMPLES: ReadonlyMap<string, Report> = new Map([
 	["clean", clean()],
 	["vulnerable", vulnerable()],
 	["malicious", malicious()],
+	["gated", gated()],
 	["exploited", exploited()],
 	["unseen", unseen()],
 	["empty", empty()],

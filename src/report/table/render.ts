@@ -38,7 +38,7 @@ function renderTarget(target: TargetReport, report: Report, label: string, page:
 		...renderHeader(target, label, page),
 		...(label === ""
 			? []
-			: renderParagraph(page, 2, [renderSum([target]), renderAside([target])].filter(Boolean).join("; "))),
+			: renderParagraph(page, 2, [renderSum([target]), renderAside([left])].filter(Boolean).join("; "))),
 		"",
 		...renderFixes(left, page),
 		...renderFindings(left, page),
