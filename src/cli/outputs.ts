@@ -39,12 +39,17 @@ export async function writeOutputs(
 	outputs: readonly Output[],
 	{ columns, color, terminal }: { columns: number; color: boolean; terminal: Terminal },
 ): Promise<void> {
-	const located = outputs.some(({ format }) => format.wantsEntries === true);
-	const base = located ? { base: { cwd: terminal.cwd, root: findSourceRoot(terminal.cwd) } } : {};
+	const base = {
+		cwd: terminal.cwd,
+		// Looked for only when a format asks.
+		get root() {
+			return findSourceRoot(terminal.cwd);
+		},
+	};
 	const finishedAt = new Date().toISOString();
 	for (const { format, file } of outputs) {
 		const page = file === null ? { columns, color } : { columns: 100, color: false };
-		const text = await format.render(report, { ...page, ...base, finishedAt });
+		const text = await format.render(report, { ...page, base, finishedAt });
 		if (file === null) terminal.out(text);
 		else await writeReport(file, text);
 	}

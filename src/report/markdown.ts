@@ -4,5 +4,5 @@ import { defineFormat } from "./define.ts";
 export const markdown = defineFormat({
 	name: "markdown",
 	summary: "for step summaries and comments: verdict, fixes, findings, gaps",
-	render: async (report) => (await import("./markdown/render.ts")).renderMarkdown(report),
+	render: async (report, options) => (await import("./markdown/render.ts")).renderMarkdown(report, options),
 });

@@ -17,6 +17,7 @@ import { toCode, toMarkdown } from "../markdown/escape.ts";
 import { renderHeadline } from "../prose/fix-headline.ts";
 import { indexFixes, toSentence, toSentences } from "../prose/sentences.ts";
 import { isQuiet } from "../prose/tally.ts";
+import { toSafeAddress } from "../text/address.ts";
 import { renderJson } from "../text/json-text.ts";
 import { toIdentifiers, toUuid } from "./identifiers.ts";
 
@@ -91,6 +92,7 @@ function toVulnerability(finding: Finding, target: TargetReport, fix: Fix | unde
 	const sentences = toSentences(finding, fix);
 	// What is in an archive is in no file of the project: the archive is what GitLab can show.
 	const file = place.isSource && place.region !== null && target.kind !== "file" ? place.path : place.artifact;
+	const url = toSafeAddress(finding.url);
 	const evidence = finding.details.slice(0, 10).map((detail) => `- ${toCode(detail, 500)}`);
 	return {
 		id: toUuid(finding, file),
@@ -101,7 +103,7 @@ function toVulnerability(finding: Finding, target: TargetReport, fix: Fix | unde
 		severity: SEVERITIES[finding.severity],
 		...(fix === undefined ? {} : { solution: toSolution(fix) }),
 		identifiers: toIdentifiers(finding),
-		...(finding.url === null ? {} : { links: [{ url: finding.url }] }),
+		...(url === null ? {} : { links: [{ url }] }),
 		...(finding.gating ? {} : { flags: [NOT_LOADED] }),
 		location: {
 			file,

@@ -21,6 +21,7 @@ import { renderHeadline } from "../prose/fix-headline.ts";
 import { renderName } from "../prose/place.ts";
 import { indexFixes, toSentence, toSentences } from "../prose/sentences.ts";
 import { isQuiet, toRating } from "../prose/tally.ts";
+import { toSafeAddress } from "../text/address.ts";
 import { type Element, renderXml } from "./xml.ts";
 
 type Outcome = "passed" | "failure" | "error" | "skipped";
@@ -94,27 +95,36 @@ function listCases(report: Report, target: TargetReport, base: PathBase | undefi
 }
 
 function toFindingCase(finding: Finding, target: TargetReport, fix: Fix | undefined, places: readonly Place[]): Case {
-	const [what = "", ...more] = toSentences(finding, fix);
+	const sentences = toSentences(finding, fix);
+	const [what = ""] = sentences;
 	const where = places.map(({ path, region }) => `at ${path}${region === null ? "" : `:${region.startLine}`}`);
 	const command = fix?.command ?? null;
+	const url = toSafeAddress(finding.url);
 	return {
 		name: `${renderName(finding.name, finding.version)}: ${finding.rule}`,
 		outcome: toOutcome(finding, target),
 		type: toRating(finding),
-		message: `${what}${fix === undefined ? "" : ` ${toSentence(renderHeadline(fix))}`}`,
+		message: toWaiting(finding) ?? `${what}${fix === undefined ? "" : ` ${toSentence(renderHeadline(fix))}`}`,
 		details: [
-			...[what, ...more],
+			...sentences,
 			...(command === null ? [] : [`To fix: ${command}`]),
 			...where.slice(0, 10),
 			...finding.details.slice(0, 10),
-			...(finding.url === null ? [] : [finding.url]),
+			...(url === null ? [] : [url]),
 		],
 	};
 }
 
+/** Why a finding is skipped; `undefined` when nothing speaks for that. */
+function toWaiting({ waived, known, gating }: Finding): string | undefined {
+	if (waived !== null) return toSentence(`Waived: ${waived.reason}`);
+	if (known) return "In the baseline.";
+	return gating ? undefined : "Not counted: only copies that are shadowed or vendored have it.";
+}
+
 function toOutcome(finding: Finding, { overGate }: TargetReport): Outcome {
 	if (overGate?.has(finding.id)) return "failure";
-	if (finding.waived !== null || finding.known || !finding.gating) return "skipped";
+	if (toWaiting(finding) !== undefined) return "skipped";
 	return overGate === undefined && !isQuiet(finding) ? "failure" : "passed";
 }
 

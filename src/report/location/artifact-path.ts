@@ -1,6 +1,6 @@
 /** Paths as reports for other programs write them: relative to the root of the sources, the same on every machine. */
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
-import { toSafeText } from "../../lib/sanitise.ts";
+import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { PathBase } from "../define.ts";
 
 /**
@@ -8,17 +8,23 @@ import type { PathBase } from "../define.ts";
  * what lies outside the sources is its own name alone. `"."` is the root itself. An ARN becomes a path of its parts.
  */
 export function toArtifactPath(target: string, base: PathBase | undefined): string {
-	if (target.startsWith("arn:")) return toSafeText(target.split(":").filter(Boolean).join("/"));
+	if (target.startsWith("arn:")) return toSafeExcerpt(target.split(":").filter(Boolean).join("/"), LONGEST_PATH);
 	const path = base === undefined ? target : relative(base.root, resolve(base.cwd, target));
 	const parts = path.split(sep).filter((part) => part !== "" && part !== ".");
 	const isOutside = isAbsolute(path) || parts.includes("..");
 	const inside = isOutside ? [basename(target) || "target"] : parts;
-	return toSafeText(inside.filter((part) => part !== "..").join("/")) || ".";
+	return toSafeExcerpt(inside.filter((part) => part !== "..").join("/"), LONGEST_PATH) || ".";
 }
 
-/** `build/checkout.zip`, `node_modules/a` -> `build/checkout.zip/node_modules/a`; below `"."` there is no prefix. */
+/** Longer ones are cut: no report may grow with a name. */
+const LONGEST_PATH = 1_000;
+
+/**
+ * `build/checkout.zip`, `node_modules/a` -> `build/checkout.zip/node_modules/a`; below `"."` there is no prefix. What
+ * leads out of the artifact, or is longer than any real path, is left out.
+ */
 export function joinArtifact(artifact: string, inside: string): string {
-	if (inside === "") return artifact;
+	if (inside === "" || inside.length > LONGEST_PATH || inside.split("/").includes("..")) return artifact;
 	return artifact === "." ? inside : `${artifact}/${inside}`;
 }
 

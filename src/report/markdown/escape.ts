@@ -5,6 +5,7 @@
  * rendered, where a backslash no longer helps: there a zero-width space, written as an entity, breaks the word.
  */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
+import { toSafeAddress } from "../text/address.ts";
 
 const BREAK = "&#8203;";
 const LONGEST = 300;
@@ -50,7 +51,8 @@ export function toCode(text: string, length: number = LONGEST, inTable = false):
 /** A link to an address of ours; the label alone when the address is none that can stand in Markdown. */
 export function toLink(label: string, url: string | null): string {
 	const plain = toMarkdown(label);
-	return url !== null && /^https:\/\/[\w.~:/?#@!$&'*+,;=%-]{1,500}$/.test(url) ? `[${plain}](${url})` : plain;
+	const address = toSafeAddress(url);
+	return address === null || /[()]/.test(address) ? plain : `[${plain}](${address})`;
 }
 
 function breakSigil(sigil: string, at: number, text: string): string {

@@ -4,6 +4,8 @@
  */
 import { toPlural } from "../../lib/plural.ts";
 import type { Report, TargetReport } from "../../model.ts";
+import type { PathBase, RenderOptions } from "../define.ts";
+import { toArtifactPath } from "../location/artifact-path.ts";
 import { renderAside, renderSum } from "../prose/tally.ts";
 import { toVerdictWord } from "../prose/verdict-word.ts";
 import { describeDatabase } from "../table/header.ts";
@@ -16,11 +18,11 @@ import { renderGaps } from "./gaps.ts";
 /** Characters; GitHub takes 65,536 in a comment, and more in a step summary. */
 const LONGEST = 60_000;
 
-export function renderMarkdown(report: Report): string {
+export function renderMarkdown(report: Report, { base }: RenderOptions): string {
 	const several = report.targets.length > 1;
 	const blocks: Block[] = [
 		{ lines: renderHead(report) },
-		...report.targets.flatMap((target) => renderTarget(target, several)),
+		...report.targets.flatMap((target) => renderTarget(target, several, base)),
 		{ lines: [`_${toMarkdown(describeDatabase(report.database))}; fnsift ${toMarkdown(report.tool.version, 40)}_`] },
 	];
 	return `${limitBlocks(blocks, LONGEST).join("\n\n")}\n`;
@@ -40,8 +42,8 @@ function renderHead(report: Report): string[] {
 	];
 }
 
-function renderTarget(target: TargetReport, several: boolean): readonly Block[] {
-	const name = toMarkdown(target.target) || "target";
+function renderTarget(target: TargetReport, several: boolean, base: PathBase | undefined): readonly Block[] {
+	const name = toMarkdown(toArtifactPath(target.target, base));
 	return [
 		...(several ? [{ lines: [`### ${name}`, "", toMarkdown(renderSum([target]))] }] : []),
 		...renderFixes(target),

@@ -52,10 +52,10 @@ function toResult(finding: Finding, count: number, context: ResultContext): Resu
 		...(context.hasBaseline ? { baselineState: finding.known ? "unchanged" : "new" } : {}),
 		properties: {
 			id: finding.id,
-			package: toPurl(finding.ecosystem, finding.name, finding.version),
+			package: toSafeExcerpt(toPurl(finding.ecosystem, finding.name, finding.version), 500),
 			severity: finding.severity,
 			confidence: finding.confidence,
-			fixedIn: finding.fixedIn,
+			fixedIn: finding.fixedIn.slice(0, 20).map((version) => toSafeExcerpt(version, 100)),
 			gating: finding.gating,
 		},
 	};

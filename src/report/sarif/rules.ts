@@ -9,6 +9,7 @@ import { toCode, toLink, toMarkdown } from "../markdown/escape.ts";
 import { renderHeadline } from "../prose/fix-headline.ts";
 import { renderName } from "../prose/place.ts";
 import { renderFixedIn, toSentence } from "../prose/sentences.ts";
+import { toSafeAddress } from "../text/address.ts";
 import type { Rule } from "./log.ts";
 import { toLevel, toPrecision, toSecuritySeverity } from "./severity.ts";
 
@@ -35,10 +36,17 @@ export function toRuleId({ kind, rule, severity }: Finding): string {
 export function toRule(findings: readonly Finding[], fixes: ReadonlyMap<string, Fix>): Rule {
 	const counted = findings.filter(({ gating }) => gating);
 	const worst = findWorst(counted.length > 0 ? counted : findings);
-	const { kind, url } = worst;
+	const { kind } = worst;
+	const url = toSafeAddress(worst.url);
 	const title = toSentence(toSafeExcerpt(worst.title, 300));
 	const packages = listPackages(findings);
-	const also = worst.aliases.length === 0 ? "" : ` Also known as ${worst.aliases.slice(0, 10).join(", ")}.`;
+	const also =
+		worst.aliases.length === 0
+			? ""
+			: ` Also known as ${worst.aliases
+					.slice(0, 10)
+					.map((alias) => toSafeExcerpt(alias, 60))
+					.join(", ")}.`;
 	const full = `${title} Found in ${packages.map(({ label }) => label).join(", ")}.${also}`;
 	const advice = [...new Set(findings.map(({ id }) => fixes.get(id)).filter((fix) => fix !== undefined))];
 	return {
@@ -92,6 +100,7 @@ function renderHelp(finding: Finding, packages: readonly AffectedPackage[], fixe
 	const affected = packages.map(({ label, fixedIn }) => `${label}${fixedIn === "" ? "" : `, fixed in ${fixedIn}`}`);
 	const steps = fixes.slice(0, MAX_FIXES).map((fix) => ({ step: renderHeadline(fix), command: fix.command }));
 	const none = "No change is known that closes this: replace the package, or accept it with a waiver.";
+	const url = toSafeAddress(finding.url);
 	const hidden = fixes.length - steps.length;
 	const more = hidden > 0 ? [`and ${hidden} more: see the plan of fnsift scan`] : [];
 	return {
@@ -101,7 +110,7 @@ function renderHelp(finding: Finding, packages: readonly AffectedPackage[], fixe
 			steps.length === 0 ? none : "How to fix:",
 			...steps.map(({ step, command }) => `- ${step}${command === null ? "" : `: ${toSafeExcerpt(command, 500)}`}`),
 			...more.map((line) => `- ${line}`),
-			...(finding.url === null ? [] : [`Advisory: ${finding.url}`]),
+			...(url === null ? [] : [`Advisory: ${url}`]),
 		].join("\n"),
 		markdown: [
 			toMarkdown(title),
@@ -113,7 +122,7 @@ function renderHelp(finding: Finding, packages: readonly AffectedPackage[], fixe
 				),
 				...more.map((line) => `- ${line}`),
 			].join("\n"),
-			finding.url === null ? "" : toLink("Advisory", finding.url),
+			url === null ? "" : toLink("Advisory", url),
 		]
 			.filter(Boolean)
 			.join("\n\n"),
