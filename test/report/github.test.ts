@@ -25,11 +25,11 @@ function parseLine(line: string): Command | string {
 		.join(" ")
 		.split(",")
 		.map((pair) => pair.split("="))
-		.map(([key = "", ...value]) => [key.trim(), unescape(value.join("="))]);
-	return { level, properties: Object.fromEntries(properties), message: unescape(text.slice(end + 2)) };
+		.map(([key = "", ...value]) => [key.trim(), toPlain(value.join("="))]);
+	return { level, properties: Object.fromEntries(properties), message: toPlain(text.slice(end + 2)) };
 }
 
-function unescape(text: string): string {
+function toPlain(text: string): string {
 	const codes: Readonly<Record<string, string>> = { "0D": "\r", "0A": "\n", "3A": ":", "2C": ",", "25": "%" };
 	return text.replace(/%(0D|0A|3A|2C|25)/g, (_, code: string) => codes[code]!);
 }

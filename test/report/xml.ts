@@ -22,7 +22,7 @@ export function parseXml(text: string): XmlElement {
 	for (let at = prolog.length; at < text.length; ) {
 		const open = text.indexOf("<", at);
 		const content = text.slice(at, open === -1 ? undefined : open);
-		stack.at(-1)!.text += unescape(content);
+		stack.at(-1)!.text += toPlain(content);
 		if (open === -1) break;
 		TAG.lastIndex = open;
 		const tag = TAG.exec(text);
@@ -47,12 +47,12 @@ function parseAttributes(text: string): Record<string, string> {
 	const attributes: Record<string, string> = {};
 	for (const [, name = "", value = ""] of text.matchAll(/([a-z]+)="([^"]*)"/g)) {
 		if (Object.hasOwn(attributes, name)) throw new Error(`${name} twice`);
-		attributes[name] = unescape(value);
+		attributes[name] = toPlain(value);
 	}
 	return attributes;
 }
 
-function unescape(text: string): string {
+function toPlain(text: string): string {
 	if (text.includes("]]>")) throw new Error("]]> in text");
 	return text.replace(/&([^;]{0,10};?)/g, (_, name: string) => {
 		const character = ENTITIES[name.replace(/;$/, "")];
