@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { ExitCode } from "../errors.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../model.ts";
-import { parseAge } from "./options.ts";
+import { parseAge, parseUrl } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function defineDatabaseCommands(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
@@ -20,6 +20,8 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		)
 		.option("--from <address>", "address of the export or a mirror of it (default: FNSIFT_OSV_URL, else OSV's own)")
 		.option("--with <names>", "fetch what is known of attacks as well: epss, kev or epss,kev")
+		.option("--epss-url <url>", "where EPSS scores are (default: FNSIFT_EPSS_URL, else FIRST's own)", parseUrl)
+		.option("--kev-url <url>", "where the KEV catalogue is (default: FNSIFT_KEV_URL, else CISA's own)", parseUrl)
 		.option("--force", "fetch everything anew, and take it even when it is older than what is there")
 		.option("--db <file>", "the database to update")
 		.option("-q, --quiet", "no progress and no summary")

@@ -1,5 +1,5 @@
 /** Runs the built command as a user would: its own process, its own environment. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -34,4 +34,26 @@ export function fnsift(args: readonly string[], { cwd = ROOT, env = {} }: RunOpt
 		timeout: 60_000,
 	});
 	return { exitCode: status, stdout, stderr };
+}
+
+/** The same, while servers of the test answer. */
+export async function fnsiftAgainstServers(
+	args: readonly string[],
+	{ cwd = ROOT, env = {} }: RunOptions = {},
+): Promise<Run> {
+	if (!existsSync(CLI)) throw new Error("dist/ is missing: run `npm run build` first");
+	const child = spawn(process.execPath, [CLI, ...args], {
+		cwd,
+		env: { ...ENVIRONMENT, ...env },
+		timeout: 60_000,
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	const texts = { stdout: "", stderr: "" };
+	for (const name of ["stdout", "stderr"] as const) {
+		child[name].setEncoding("utf8").on("data", (text: string) => {
+			texts[name] += text;
+		});
+	}
+	const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+	return { exitCode, ...texts };
 }

@@ -7,7 +7,7 @@ import { toPlural } from "../../lib/plural.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
 import { toAgeInDays } from "../age.ts";
 import { chooseDatabase } from "../databases.ts";
-import { describeExploits } from "../exploits.ts";
+import { describeExploits, readExploitsStatus } from "../exploits.ts";
 import type { Terminal } from "../terminal.ts";
 import { renderMeta, toMegabytes } from "./db-text.ts";
 
@@ -28,7 +28,15 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
 			base: sync.base,
 			ecosystems: sync.ecosystems.map(({ ecosystem, newest }) => ({ ecosystem, newest })),
 		};
-		const status = { path, source, bytes: size, ageInDays: age ?? null, ...meta, export: from };
+		const status = {
+			path,
+			source,
+			bytes: size,
+			ageInDays: age ?? null,
+			...meta,
+			export: from,
+			exploits: await readExploitsStatus(terminal.env),
+		};
 		terminal.out(`${JSON.stringify(status, null, 2)}\n`);
 	} else {
 		const words = [

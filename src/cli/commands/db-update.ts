@@ -25,6 +25,8 @@ export interface UpdateCommandOptions {
 	readonly quiet?: true;
 	/** names with commas between */
 	readonly with?: string;
+	readonly epssUrl?: string;
+	readonly kevUrl?: string;
 }
 
 const SHOWN_UNAVAILABLE = 5;
