@@ -5,9 +5,9 @@ import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
+import { JUSTIFICATIONS } from "../../src/lib/justifications.ts";
 import { FINDING_KINDS } from "../../src/model.ts";
 import { parseConfig } from "../../src/policy/config/parse.ts";
-import { JUSTIFICATIONS } from "../../src/policy/config/waiver-fields.ts";
 import { PACKAGE_FORM } from "../../src/policy/selector.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../docs/fnsift.schema.json", import.meta.url), "utf8"));
