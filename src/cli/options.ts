@@ -29,6 +29,12 @@ export interface PolicyCommandOptions {
 	readonly vex: readonly string[];
 }
 
+/** What it hands over for `explain`. */
+export interface ExplainCommandOptions extends TargetCommandOptions {
+	/** a package URL */
+	readonly package?: string;
+}
+
 /** What it hands over for `scan`. */
 export interface ScanCommandOptions extends TargetCommandOptions, PolicyCommandOptions {
 	readonly format: readonly string[];

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
 import { defineDatabaseCommands } from "./database-commands.ts";
-import { addGateOptions, addPolicyOptions, addTargetOptions } from "./options.ts";
+import { addGateOptions, addPolicyOptions, addTargetOptions, type ExplainCommandOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -95,10 +95,14 @@ function defineGate(program: Command, terminal: Terminal, finish: (code: ExitCod
 function defineExplain(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
 	addTargetOptions(program.command("explain"))
 		.description("why a finding, package or advisory is there, why it matters, what closes it")
-		.argument("<what>", "a finding id, a package (name or name@version) or an advisory id")
+		.argument("[what]", "a finding id, a package (name or name@version) or an advisory id")
 		.argument("[target]", "what to look into", ".")
-		.addHelpText("after", "\nExample:\n  fnsift explain minimist build/checkout.zip")
-		.action(async (what: string, target: string, options) => {
+		.option("--package <purl>", "look into no target: what the advisories say of a package, e.g. pkg:pypi/django@3.2")
+		.addHelpText(
+			"after",
+			"\nExamples:\n  fnsift explain minimist build/checkout.zip\n  fnsift explain --package pkg:npm/minimist@1.2.0",
+		)
+		.action(async (what: string | undefined, target: string, options: ExplainCommandOptions) => {
 			const { runExplain } = await import("./commands/explain.ts");
 			finish(await runExplain(what, target, options, terminal));
 		});

@@ -3,16 +3,24 @@ import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
 import { explain, renderExplanation } from "../../report/explain.ts";
 import { scan } from "../../scan.ts";
-import type { TargetCommandOptions } from "../options.ts";
+import type { ExplainCommandOptions } from "../options.ts";
 import { openScanPorts, toScanOptions } from "../scan-setup.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runExplain(
-	what: string,
+	what: string | undefined,
 	target: string,
-	options: TargetCommandOptions,
+	options: ExplainCommandOptions,
 	terminal: Terminal,
 ): Promise<ExitCode> {
+	if (options.package !== undefined) {
+		if (what !== undefined) throw new UsageError("--package looks into no target.", "Leave out what stands beside it.");
+		const { runExplainPackage } = await import("./explain-package.ts");
+		return runExplainPackage(options.package, options, terminal);
+	}
+	if (what === undefined) {
+		throw new UsageError("What is to be explained?", "Name a finding id, a package or an advisory, or use --package.");
+	}
 	const { ports, close } = await openScanPorts(options, terminal);
 	try {
 		const report = await scan([target], toScanOptions({ ...options, format: [], omit: [], vex: [] }), ports);

@@ -134,7 +134,8 @@ function renderFindings({ findings, complete }: Subject, page: Page): string[] {
 	];
 }
 
-function renderFinding(finding: Finding, page: Page): string[] {
+/** One finding with all that its advisories say. */
+export function renderFinding(finding: Finding, page: Page): string[] {
 	const { rule, title, aliases, score, exploitation, confidence, fixedIn, details, gating, id, url } = finding;
 	const scored = score === null ? "" : `, CVSS ${score.toFixed(1)}`;
 	const names = aliases.slice(0, MAX_ALIASES).map((alias) => toSafeExcerpt(alias, 60));
