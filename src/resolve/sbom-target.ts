@@ -17,5 +17,5 @@ export function resolveSbom(bundle: Bundle): Resolved {
 		shadowed: new Map(),
 		lockfileConfidence: "high",
 	});
-	return { graph, gaps, empty: packages.length === 0 && gaps.length === 0 };
+	return { graph, gaps, empty: packages.length === 0 };
 }

@@ -41,6 +41,7 @@ export type Component =
 
 /** Package URL types that are no programming language's. Any other that is not known is taken for one. */
 const SYSTEMS: ReadonlySet<string> = new Set([
+	"alpine",
 	"alpm",
 	"apk",
 	"bitbucket",
