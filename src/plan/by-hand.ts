@@ -1,7 +1,8 @@
 /**
  * What to write where no command of a package manager does it: overrides, whose place and form differ.
  *
- * Sources: https://pnpm.io/settings#overrides, https://bun.com/docs/pm/overrides.
+ * Sources: https://pnpm.io/settings#overrides, https://bun.com/docs/pm/overrides,
+ * https://yarnpkg.com/configuration/manifest#resolutions; yarn 1.22 and 4.18 were tried.
  */
 import { type Edits, isSafe, type Override } from "./commands.ts";
 import { type Other, type Project, renderOther } from "./other-managers.ts";
@@ -14,6 +15,7 @@ const PLACES: Readonly<Partial<Record<Other, Readonly<{ place: string; run: stri
 		run: "pnpm install",
 	},
 	bun: { place: 'under "overrides" in package.json', run: "bun install" },
+	yarn: { place: 'under "resolutions" in package.json', run: "yarn install" },
 };
 
 /** A clause that says what to write and run; `null` where it is not known. */
@@ -29,17 +31,24 @@ export function describeByHand(manager: Other, project: Project, edits: Edits): 
 		const entries = [...new Set(overrides.map((override) => toEntry(manager, override, versions)))];
 		const shown = entries.slice(0, MOST_SHOWN).join(", ");
 		const more = entries.length > MOST_SHOWN ? ` and ${entries.length - MOST_SHOWN} more` : "";
-		return `${first}write ${shown}${more} ${place.place} and run ${place.run}`;
+		const isScoped = overrides.some(({ path }) => path.length > 1);
+		const older = manager === "yarn" && isScoped ? ' (for yarn 1 with "**/" in front)' : "";
+		return `${first}write ${shown}${more}${older} ${place.place} and run ${place.run}`;
 	}
-	if (manager !== "bun" || updates.length === 0) return null;
+	if (updates.length === 0) return null;
+	if (manager === "yarn") {
+		const run = `run yarn up --recursive ${updates.join(" ")}`;
+		return `${first}${run} (yarn 1: take its entry out of yarn.lock and run yarn install)`;
+	}
+	if (manager !== "bun") return null;
 	return `${first}run bun update ${updates.join(" ")} with bun 1.4 or later: one before it would add what package.json does not ask for`;
 }
 
-/** `"parent>name": "1.0.0"` for pnpm, `"parent": { "name": "1.0.0" }` for bun; names and versions are safe. */
+/** `"parent>name": "1.0.0"` for pnpm, with `/` for yarn, `"parent": { "name": "1.0.0" }` for bun; names and versions are safe. */
 function toEntry(manager: Other, { path, version }: Override, versions: ReadonlyMap<string, string>): string {
 	// npm's `$name` is what package.json asks for.
 	const exact = version.startsWith("$") ? (versions.get(version.slice(1)) ?? version) : version;
-	if (manager === "pnpm") return `"${path.join(">")}": "${exact}"`;
+	if (manager !== "bun") return `"${path.join(manager === "pnpm" ? ">" : "/")}": "${exact}"`;
 	return path.reduceRight(
 		(inner, name, at) => `"${name}": ${at === path.length - 1 ? inner : `{ ${inner} }`}`,
 		`"${exact}"`,

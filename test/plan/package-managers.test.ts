@@ -55,11 +55,18 @@ describe("a project that another package manager owns", () => {
 	};
 	const PNPM =
 		'under "overrides" in pnpm-workspace.yaml (before pnpm 10 under "pnpm" in package.json) and run pnpm install';
+	const YARN = 'under "resolutions" in package.json and run yarn install';
 	const BUN = 'under "overrides" in package.json and run bun install';
 	const OWNED = (manager: string) => `${manager} owns this project: make the change with it`;
 
 	it.each([
-		["yarn", "an update", UPDATE, null, OWNED("yarn")],
+		[
+			"yarn",
+			"an update",
+			UPDATE,
+			null,
+			"run yarn up --recursive x (yarn 1: take its entry out of yarn.lock and run yarn install)",
+		],
 		["pnpm", "an update", UPDATE, "pnpm update x", null],
 		[
 			"bun",
@@ -68,7 +75,21 @@ describe("a project that another package manager owns", () => {
 			null,
 			"run bun update x with bun 1.4 or later: one before it would add what package.json does not ask for",
 		],
-		["yarn", "an override", OVERRIDE, null, OWNED("yarn")],
+		["yarn", "an override", OVERRIDE, null, `write "x": "1.0.5" ${YARN}`],
+		[
+			"yarn",
+			"an override of what own code asks for too",
+			BOTH,
+			null,
+			`yarn add x@1.0.5, then write "x": "1.0.5" ${YARN}`,
+		],
+		[
+			"yarn",
+			"an override below one dependent",
+			SCOPED,
+			null,
+			`write "a/x": "1.0.5" (for yarn 1 with "**/" in front) ${YARN}`,
+		],
 		["pnpm", "an override", OVERRIDE, null, `write "x": "1.0.5" ${PNPM}`],
 		["bun", "an override", OVERRIDE, null, `write "x": "1.0.5" ${BUN}`],
 		[
@@ -90,7 +111,7 @@ describe("a project that another package manager owns", () => {
 		["yarn", "a project with members", ROOT, null, OWNED("yarn")],
 		["pnpm", "a project with members", ROOT, "pnpm add --workspace-root x@1.0.5", null],
 		["bun", "a project with members", ROOT, "bun add x@1.0.5", null],
-		["yarn", "a member", MEMBER, null, OWNED("yarn")],
+		["yarn", "a member", MEMBER, "yarn --cwd packages/p add x@1.0.5", null],
 		["pnpm", "a member", MEMBER, "pnpm --dir packages/p add x@1.0.5", null],
 		["bun", "a member", MEMBER, "bun add --cwd packages/p x@1.0.5", null],
 	] as const)("%s, %s: its command, or what a person has to do", async (packageManager, _, tree, command, note) => {

@@ -1,5 +1,6 @@
 /** Where a package is, in words. */
 import { toRelative } from "../../lib/location.ts";
+import { findLockfileOf } from "../../lib/lock-location.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import { FUNCTION_ORIGIN, type Package } from "../../model.ts";
 import { cutMiddle, toWidth } from "../text/width.ts";
@@ -13,9 +14,12 @@ export function renderName(name: string, version: string | null): string {
 	return toSafeExcerpt(version === null ? `${name} (version unknown)` : `${name}@${version}`, LONGEST);
 }
 
-/** `node_modules/qs`, `layer base.zip: nodejs/node_modules/qs`, `node_modules/qs and 2 more places`. */
+/**
+ * `node_modules/qs`, `layer base.zip: nodejs/node_modules/qs`, `node_modules/qs and 2 more places`; for an entry of a
+ * lockfile without install paths the lockfile, once for all its entries: `yarn.lock`.
+ */
 export function renderPlace({ origin, locations }: Package): string {
-	const [first = "", ...others] = locations;
+	const [first = "", ...others] = new Set(locations.map((location) => findLockfileOf(location) ?? location));
 	const path = toSafeExcerpt(toRelative(first), LONGEST) || "the root";
 	const layer = origin === FUNCTION_ORIGIN ? "" : `layer ${toSafeExcerpt(origin, LONGEST)}: `;
 	const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "place" : "places"}`;
