@@ -42,7 +42,7 @@ describe("usage", () => {
 		expect(fnsift(["--version"])).toEqual({ exitCode: 0, stdout: `${VERSION}\n`, stderr: "" });
 	});
 
-	test.each([["scan"], ["explain"], ["db"], ["db update"], ["db build"], ["db verify"], ["db status"]])(
+	test.each([["scan"], ["gate"], ["explain"], ["db"], ["db update"], ["db build"], ["db verify"], ["db status"]])(
 		"%s --help shows a worked example",
 		(command) => {
 			const { exitCode, stdout, stderr } = fnsift([...command.split(" "), "--help"]);
