@@ -1,11 +1,12 @@
 /** From packages to findings: advisories, then heuristics. */
+import { haveCves } from "../lib/cves.ts";
 import { arePathsCut } from "../lib/dependency-paths.ts";
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import { loadVersionOrders } from "../lib/version-order.ts";
 import type { Bundle, DependencyGraph, Finding, Gap } from "../model.ts";
 import type { AdvisoryIndex, ExploitIndex, PopularityIndex, Progress } from "../ports.ts";
 import { askAhead } from "./ask-ahead.ts";
-import { addExploitation, haveCves } from "./exploitation.ts";
+import { addExploitation } from "./exploitation.ts";
 import { heuristics } from "./heuristics/index.ts";
 import { toSuspicionFindings } from "./suspicions.ts";
 import { matchVulnerabilities } from "./vulnerabilities.ts";

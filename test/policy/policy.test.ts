@@ -155,10 +155,15 @@ describe("failOn", () => {
 		const missing = ["EPSS scores", "known exploited vulnerabilities"].map(
 			(what) => `the policy asks for ${what}, but there is no such data`,
 		);
-		expect(verdict({ gate })).toEqual([3, ...missing]);
-		expect(verdict({ gate, database: { exploits: { ...EXPLOITS.exploits, kev: null } } })).toEqual([3, missing[1]]);
-		expect(verdict({ gate, database: EXPLOITS })).toEqual([0]);
-		expect(verdict({ gate, findings: [HIGH] })).toEqual([1, "1 finding at or above high", ...missing]);
+		const findings = [vulnerability("CVE-2026-1000", "low")];
+		expect(verdict({ gate, findings })).toEqual([3, ...missing]);
+		const noKev = { exploits: { ...EXPLOITS.exploits, kev: null } };
+		expect(verdict({ gate, findings, database: noKev })).toEqual([3, missing[1]]);
+		expect(verdict({ gate, findings, database: EXPLOITS })).toEqual([0]);
+		expect(verdict({ gate, findings: [vulnerability("GHSA-xxxx-xxxx-xxxx", "low")] })).toEqual([0]);
+		expect(verdict({ gate })).toEqual([0]);
+		const high = vulnerability("CVE-2026-1001", "high");
+		expect(verdict({ gate, findings: [high] })).toEqual([1, "1 finding at or above high", ...missing]);
 	});
 
 	test("says each reason with its count", () => {
@@ -455,6 +460,8 @@ describe("the age of the data", () => {
 
 	test("fails a gate only, not what merely shows a policy", () => {
 		expect(verdict({ database: { updated: "" }, policy: { maxDatabaseAge: 7, applied: false } })).toEqual([0]);
+		const service = { source: "osv-api", updated: "2019-01-01T00:00:00Z" } as const;
+		expect(verdict({ database: service, policy: { maxDatabaseAge: 7 } })).toEqual([0]);
 	});
 });
 
