@@ -18,24 +18,38 @@ const WORDS =
 	);
 const FILLER = "Synthetic record used to measure speed and size. It describes nothing real. ".repeat(8);
 
-const { values, positionals } = parseArgs({
-	allowPositionals: true,
-	options: { records: { type: "string", default: "250000" }, seed: { type: "string", default: "7" } },
-});
-const [target] = positionals;
-if (target === undefined) throw new Error("usage: node synthetic-osv.mjs OUT.zip [--records 250000] [--seed 7]");
-writeExport(target, Number(values.records), createRandom(Number(values.seed)));
+export const DEFAULTS = { records: 250_000, seed: 7 };
 
-function writeExport(path, count, random) {
-	const real = readFileSync(join(ADVISORIES, "source/npm.ndjson"), "utf8").trimEnd().split("\n");
-	const popular = readPopularNames();
-	const zip = openZip(path);
-	for (const line of real) zip.add(`${JSON.parse(line).id}.json`, line);
-	for (let number = 0; number < count - real.length; number++) {
-		const record = random() < 0.9 ? makeMalware(number, random) : makeVulnerability(number, popular, random);
-		zip.add(`${record.id}.json`, JSON.stringify(record));
+if (process.argv[1] === import.meta.filename) {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { records: { type: "string" }, seed: { type: "string" } },
+	});
+	const [target] = positionals;
+	if (target === undefined) throw new Error("usage: node synthetic-osv.mjs OUT.zip [--records 250000] [--seed 7]");
+	const zip = openZip(target);
+	for (const { id, text } of makeExport(
+		Number(values.records ?? DEFAULTS.records),
+		Number(values.seed ?? DEFAULTS.seed),
+	)) {
+		zip.add(`${id}.json`, text);
 	}
 	zip.close();
+}
+
+/** The records of an export: the real facts first. */
+export function* makeExport(count, seed) {
+	const random = createRandom(seed);
+	const real = readFileSync(join(ADVISORIES, "source/npm.ndjson"), "utf8").trimEnd().split("\n");
+	const popular = readPopularNames();
+	for (const text of real) {
+		const { id, modified } = JSON.parse(text);
+		yield { id, modified, text };
+	}
+	for (let number = 0; number < count - real.length; number++) {
+		const record = random() < 0.9 ? makeMalware(number, random) : makeVulnerability(number, popular, random);
+		yield { id: record.id, modified: record.modified, text: JSON.stringify(record) };
+	}
 }
 
 /** From the most to the least downloaded. */

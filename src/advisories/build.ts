@@ -2,9 +2,10 @@
 import { toSafeText } from "../lib/sanitise.ts";
 import type { Ecosystem } from "../model.ts";
 import { Collection, type CollectionCounts } from "./build/collection.ts";
+import { replaceFile } from "./build/replace-file.ts";
 import { toSourceError } from "./build/source-error.ts";
 import { readSource, type SourceInfo } from "./build/sources.ts";
-import { renderDatabase, replaceFile } from "./build/write.ts";
+import { renderDatabase } from "./build/write.ts";
 import type { DatabaseMeta } from "./format.ts";
 
 export interface BuildOptions {

@@ -25,6 +25,7 @@ import { toDamagedError, toForeignError, toMissingError, toUnreadableError } fro
 const SMALL_FILE = 1 << 20;
 /** Longer than nearly every bucket. */
 const USUAL_BUCKET = 1 << 16;
+const NOTHING = Buffer.alloc(0);
 
 export class StoreFile {
 	readonly path: string;
@@ -36,10 +37,10 @@ export class StoreFile {
 	/** where the first bucket starts */
 	readonly #start: number;
 
-	/** @throws DatabaseError as openDatabase */
-	constructor(path: string) {
+	/** `isWhole`: all of it will be read. @throws DatabaseError as openDatabase */
+	constructor(path: string, isWhole = false) {
 		this.path = path;
-		this.#reader = new Reader(path);
+		this.#reader = new Reader(path, isWhole);
 		try {
 			const { meta, metaCrc, buckets, length: headerLength } = readHeader(path, this.#reader);
 			this.meta = meta;
@@ -83,6 +84,19 @@ export class StoreFile {
 
 	/** The text of a bucket. @throws DatabaseError `database-damaged`, `database-unreadable` */
 	readBucket(bucket: number): string {
+		const bytes = this.readUnchecked(bucket);
+		const crc = this.#table.getUint32(bucket * TABLE_ENTRY + 8, true);
+		if (bytes.length > 0 && crc32(bytes, toBucketSeed(this.#metaCrc, bucket)) !== crc) {
+			throw toDamagedError(this.path, "a bucket does not have its checksum");
+		}
+		return bytes.toString("latin1");
+	}
+
+	/**
+	 * The bytes of a bucket, for whoever has checked the hash of the whole content. They are valid until the next call,
+	 * or for good when the file was opened to be read whole. @throws DatabaseError as readBucket
+	 */
+	readUnchecked(bucket: number): Buffer {
 		const entry = bucket * TABLE_ENTRY;
 		const start = this.#table.getUint32(entry, true);
 		const next = entry + TABLE_ENTRY;
@@ -90,12 +104,7 @@ export class StoreFile {
 		if (start < this.#start || end < start || end > this.#reader.size || end - start > LONGEST_BUCKET) {
 			throw toDamagedError(this.path, "its table points outside the file");
 		}
-		if (start === end) return "";
-		const bytes = this.#reader.read(start, end - start);
-		if (crc32(bytes, toBucketSeed(this.#metaCrc, bucket)) !== this.#table.getUint32(entry + 8, true)) {
-			throw toDamagedError(this.path, "a bucket does not have its checksum");
-		}
-		return bytes.toString("latin1");
+		return start === end ? NOTHING : this.#reader.read(start, end - start);
 	}
 
 	close(): void {
@@ -108,26 +117,28 @@ class Reader {
 	readonly size: number;
 	readonly #path: string;
 	readonly #file: number;
+	readonly #isWhole: boolean;
 	#open = true;
 	#whole: Buffer | undefined;
 	#scratch = Buffer.alloc(0);
 
-	constructor(path: string) {
+	constructor(path: string, isWhole: boolean) {
 		this.#path = path;
 		this.#file = openDescriptor(path);
 		this.size = fstatSync(this.#file).size;
+		this.#isWhole = isWhole || this.size <= SMALL_FILE;
 	}
 
 	/** The bytes are valid until the next call. @throws DatabaseError `database-unreadable`, `database-damaged` */
 	read(offset: number, length: number): Buffer {
-		if (this.size <= SMALL_FILE) return this.take(offset, length);
+		if (this.#isWhole) return this.take(offset, length);
 		if (length > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(Math.max(USUAL_BUCKET, length));
 		return this.#fill(this.#scratch.subarray(0, length), offset);
 	}
 
 	/** The bytes stay valid. @throws as read */
 	take(offset: number, length: number): Buffer {
-		if (this.size > SMALL_FILE || offset + length > this.size) {
+		if (!this.#isWhole || offset + length > this.size) {
 			return this.#fill(Buffer.allocUnsafeSlow(length), offset);
 		}
 		this.#whole ??= this.#fill(Buffer.allocUnsafeSlow(this.size), 0);

@@ -23,7 +23,7 @@ import { type ExportAccess, openExport } from "./update/export.ts";
 import { type Installed, openInstalled } from "./update/installed.ts";
 import { takeLock } from "./update/lock.ts";
 import { isWorthKeeping, toUnwritableFolderError } from "./update/update-error.ts";
-import { createWriter } from "./update/writer.ts";
+import { createWriter, type WriteUpdate } from "./update/writer.ts";
 
 export interface UpdateOptions {
 	/** address of the export */
@@ -87,7 +87,7 @@ export async function updateDatabase(path: string, options: UpdateOptions): Prom
 	try {
 		installed = openInstalled(path);
 		chosen = chooseEcosystems(options.ecosystems, installed);
-		const write = createWriter(path, lock, access, chosen);
+		const write = createWriter(path, lock);
 		const summary = await update({ access, installed, ecosystems: chosen, force: options.force, write, onProgress });
 		for (const ecosystem of chosen) access.discard(ecosystem);
 		return summary;
@@ -106,7 +106,7 @@ export interface UpdateSetting {
 	readonly installed: Installed | undefined;
 	readonly ecosystems: readonly Ecosystem[];
 	readonly force: boolean;
-	readonly write: ReturnType<typeof createWriter>;
+	readonly write: WriteUpdate;
 	readonly onProgress: UpdateProgress;
 }
 

@@ -65,25 +65,14 @@ export class Collection {
 	}
 
 	/**
-	 * Puts a newer copy in the place of what is known of an id.
-	 * @returns `false`, and nothing has changed, when the text is no record of that id, or an older copy of it
+	 * Adds a record by its JSON text, unless it has another id, or is older than the time given.
+	 * @returns whether it was added
 	 */
-	renew(id: string, text: string): boolean {
+	addNewer(text: string, id: string, known: string | undefined): boolean {
 		const found = this.#parse(text, id);
-		if (found?.id !== id) return false;
-		const known = this.#kept.get(id);
-		if (known !== undefined && compareInstants(known.modified, found.modified) > 0) return false;
+		if (found?.id !== id || (known !== undefined && compareInstants(known, found.modified) > 0)) return false;
 		this.#kept.set(id, found);
 		return true;
-	}
-
-	/** Takes over what was written before. */
-	restore(id: string, record: KeptRecord): void {
-		this.#kept.set(id, record);
-	}
-
-	delete(id: string): void {
-		this.#kept.delete(id);
 	}
 
 	/** each id, and what is kept of it */

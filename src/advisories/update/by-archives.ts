@@ -1,40 +1,56 @@
 /** An update by the whole export: `all.zip` of each ecosystem. */
 import type { Ecosystem } from "../../model.ts";
+import type { AssembledDatabase } from "../build/assemble.ts";
 import { Collection } from "../build/collection.ts";
 import { readOsvZip } from "../build/osv-zip.ts";
-import { compareInstants } from "../instant.ts";
-import type { EcosystemSync } from "../sync.ts";
+import { renderDatabase } from "../build/write.ts";
+import type { DatabaseMeta } from "../format.ts";
+import { type EcosystemSync, renderSync } from "../sync.ts";
 import type { UpdateSetting, UpdateSummary } from "../update.ts";
 import { findSyncOf } from "./by-lists.ts";
-import type { FetchedFile } from "./export.ts";
-import { checkNotOlder } from "./newest.ts";
+import type { ExportAccess, FetchedFile } from "./export.ts";
+import { checkNotOlder, Newest } from "./newest.ts";
 import { toExportError } from "./update-error.ts";
 
 const PROGRESS_STEP = 1_000;
 
 /** `undefined`, and nothing was written, when every archive is the one that was read last. */
 export async function updateByArchives(setting: UpdateSetting): Promise<UpdateSummary | undefined> {
-	const { ecosystems, installed, force, write, onProgress } = setting;
+	const { access, ecosystems, installed, force, write, onProgress } = setting;
 	const archives = await fetchArchives(setting);
 	if (archives === undefined) return undefined;
 	const collection = new Collection(ecosystems);
 	const rows: EcosystemSync[] = [];
 	let read = 0;
 	for (const [ecosystem, { path, etag }] of archives) {
-		let newest = "";
+		const newest = new Newest();
 		await readOsvZip(path, (text, where) => {
 			const modified = collection.add(text, where);
-			if (modified !== undefined && compareInstants(newest, modified) < 0) newest = modified;
+			if (modified !== undefined) newest.add(modified);
 			if (++read % PROGRESS_STEP === 0) onProgress.records("records read", read, null);
 		});
-		rows.push({ ecosystem, newest, archive: etag, list: null });
+		rows.push({ ecosystem, newest: newest.time, archive: etag, list: null });
 	}
 	if (installed !== undefined && !force) {
 		checkNotOlder(installed, new Map(rows.map(({ ecosystem, newest }) => [ecosystem, newest])));
 	}
 	const sources = [...archives].map(([ecosystem, { sha256 }]) => ({ name: `${ecosystem}/all.zip`, sha256 }));
-	const meta = write(collection, { sources, ecosystems: rows });
+	const meta = write(renderCollection(collection, access, ecosystems, { sources, rows }));
 	return { kind: "replaced", meta, renewed: 0, vanished: 0, unavailable: [], counts: collection.counts };
+}
+
+function renderCollection(
+	collection: Collection,
+	{ base }: ExportAccess,
+	asked: readonly Ecosystem[],
+	{ sources, rows }: { readonly sources: DatabaseMeta["sources"]; readonly rows: readonly EcosystemSync[] },
+): AssembledDatabase {
+	const { updated } = collection;
+	if (updated === undefined) throw toExportError(base, `holds no advisory for ${asked.join(", ")}.`);
+	const idle = new Map<string, string>();
+	for (const [id, { modified, records }] of collection.kept) if (records.length === 0) idle.set(id, modified);
+	const about = { records: collection.size, updated, sources };
+	return renderDatabase(collection.records, about, renderSync({ base, ecosystems: rows, idle }));
 }
 
 async function fetchArchives(setting: UpdateSetting): Promise<ReadonlyMap<Ecosystem, FetchedFile> | undefined> {

@@ -6,29 +6,40 @@
  */
 import type { Ecosystem } from "../../model.ts";
 import { compareInstants } from "../instant.ts";
+import type { KnownRecords } from "./known-records.ts";
+import { readListing } from "./listing.ts";
+import { Newest } from "./newest.ts";
 
 export interface Changes {
-	/** records that are new, or listed with another `modified` than the one known, and where they are */
+	/** the newest `modified` of each list */
+	readonly newest: ReadonlyMap<Ecosystem, string>;
+	/** records that are new, or listed with a newer `modified` than the one known, and where they are */
 	readonly changed: ReadonlyMap<string, { readonly ecosystem: Ecosystem; readonly modified: string }>;
 	/** ids that are no longer listed anywhere */
 	readonly vanished: readonly string[];
 }
 
-/** The newest `modified` of a list by ecosystem; `known`: the `modified` of what is there, by id. */
-export function findChanges(
-	known: ReadonlyMap<string, { readonly modified: string }>,
-	lists: ReadonlyMap<Ecosystem, ReadonlyMap<string, string>>,
-): Changes {
+/** @throws RangeError when a list is not whole */
+export function findChanges(known: KnownRecords, lists: ReadonlyMap<Ecosystem, string>): Changes {
 	const changed = new Map<string, { ecosystem: Ecosystem; modified: string }>();
-	for (const [ecosystem, list] of lists) {
-		for (const [id, modified] of list) {
-			const there = known.get(id);
-			if (there !== undefined && compareInstants(there.modified, modified) >= 0) continue;
+	const isListed = new Uint8Array(known.size);
+	const newest = new Map<Ecosystem, string>();
+	for (const [ecosystem, text] of lists) {
+		const last = new Newest();
+		readListing(text, (id, modified) => {
+			last.add(modified);
+			const number = known.number(id);
+			if (number !== undefined) {
+				isListed[number] = 1;
+				if (compareInstants(known.time(number), modified) >= 0) return;
+			}
 			const other = changed.get(id);
 			if (other === undefined || compareInstants(other.modified, modified) < 0)
 				changed.set(id, { ecosystem, modified });
-		}
+		});
+		newest.set(ecosystem, last.time);
 	}
-	const listed = [...lists.values()];
-	return { changed, vanished: [...known.keys()].filter((id) => !listed.some((list) => list.has(id))) };
+	const vanished: string[] = [];
+	for (let number = 0; number < known.size; number++) if (isListed[number] === 0) vanished.push(known.id(number));
+	return { newest, changed, vanished };
 }

@@ -109,8 +109,9 @@ export function openExport({ base, download, fetcher, userAgent, prefix, onBytes
 	};
 }
 
+/** What is not ASCII in it comes out as other characters. */
 export function readText({ path }: FetchedFile): string {
-	return readFileSync(path, "utf8");
+	return readFileSync(path, "latin1");
 }
 
 /** Without a slash at the end, query and credentials. */

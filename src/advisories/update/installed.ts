@@ -1,21 +1,71 @@
 /** The database that is there, read whole and checked: what an update goes on from. */
 import { DatabaseError } from "../../errors.ts";
 import { parseBucket } from "../bucket.ts";
-import { Collection, type KeptRecord } from "../build/collection.ts";
 import type { WritableRecord } from "../build/write.ts";
 import { type DatabaseMeta, parseKey } from "../format.ts";
 import { parseIdentity, SEPARATOR } from "../record.ts";
 import { StoreFile } from "../store-file.ts";
 import { parseSync, type SyncState } from "../sync.ts";
 import { checkHash } from "../verify.ts";
+import { KnownRecords } from "./known-records.ts";
 
-export interface Installed {
-	readonly meta: DatabaseMeta;
+export class Installed {
 	/** `null` when no update made it */
 	readonly sync: SyncState | null;
-	/** All records, into a collection of those ecosystems. @throws DatabaseError `database-damaged` */
-	load(): Collection;
-	close(): void;
+	readonly #file: StoreFile;
+
+	constructor(file: StoreFile, sync: SyncState | null) {
+		this.#file = file;
+		this.sync = sync;
+	}
+
+	get meta(): DatabaseMeta {
+		return this.#file.meta;
+	}
+
+	/** how many buckets */
+	get buckets(): number {
+		return this.#file.buckets;
+	}
+
+	/** Bytes and marks of a bucket, as they are in the file. */
+	bucket(number: number): { readonly marks: number; readonly content: Uint8Array } {
+		return { marks: this.#file.marks(number), content: this.#file.readUnchecked(number) };
+	}
+
+	/** The records of a bucket, an entry per package and record. */
+	readRecords(number: number): (WritableRecord & { readonly modified: string })[] {
+		const text = this.#file.readUnchecked(number).toString("latin1");
+		if (text === "") return [];
+		return parseBucket(text).flatMap(({ key, scopes, rests }) => {
+			const ecosystem = parseKey(key)?.ecosystem;
+			if (ecosystem === undefined) throw new TypeError("an unknown ecosystem");
+			const texts = rests.split(SEPARATOR);
+			return scopes.split(SEPARATOR).map((scope, at) => {
+				const rest = texts[at] ?? "";
+				return { key, ecosystem, scope, rest, malicious: scope.charAt(0) < "a", ...parseIdentity(rest) };
+			});
+		});
+	}
+
+	findRecords(): KnownRecords {
+		const known = new KnownRecords();
+		for (const [id, modified] of this.sync?.idle ?? []) known.add(id, modified);
+		for (let number = 0; number < this.buckets; number++) {
+			const text = this.#file.readUnchecked(number).toString("latin1");
+			for (const { rests } of text === "" ? [] : parseBucket(text)) {
+				for (const rest of rests.split(SEPARATOR)) {
+					const { id, modified } = parseIdentity(rest);
+					known.add(id, modified, number);
+				}
+			}
+		}
+		return known;
+	}
+
+	close(): void {
+		this.#file.close();
+	}
 }
 
 /**
@@ -25,10 +75,10 @@ export interface Installed {
 export function openInstalled(path: string): Installed | undefined {
 	let file: StoreFile | undefined;
 	try {
-		file = new StoreFile(path);
+		file = new StoreFile(path, true);
 		checkHash(file);
 		const sync = parseSync(file.readSync());
-		if (sync !== undefined) return toInstalled(file, sync);
+		if (sync !== undefined) return new Installed(file, sync);
 	} catch (error) {
 		file?.close();
 		if (!(error instanceof DatabaseError)) throw error;
@@ -38,41 +88,4 @@ export function openInstalled(path: string): Installed | undefined {
 	}
 	file.close();
 	return undefined;
-}
-
-function toInstalled(file: StoreFile, sync: SyncState | null): Installed {
-	return {
-		meta: file.meta,
-		sync,
-		load() {
-			const collection = new Collection(sync?.ecosystems.map(({ ecosystem }) => ecosystem) ?? null);
-			for (const [id, modified] of sync?.idle ?? []) {
-				collection.restore(id, { modified, records: [], isWithdrawn: false });
-			}
-			const kept = new Map<string, { modified: string; records: WritableRecord[]; isWithdrawn: false }>();
-			for (let bucket = 0; bucket < file.buckets; bucket++) {
-				for (const { modified, ...record } of readRecords(file.readBucket(bucket))) {
-					const known = kept.get(record.id);
-					if (known === undefined) kept.set(record.id, { modified, records: [record], isWithdrawn: false });
-					else known.records.push(record);
-				}
-			}
-			for (const [id, record] of kept) collection.restore(id, record satisfies KeptRecord);
-			return collection;
-		},
-		close: () => file.close(),
-	};
-}
-
-function* readRecords(bucket: string): Generator<WritableRecord & { readonly modified: string }> {
-	if (bucket === "") return;
-	for (const { key, scopes, rests } of parseBucket(bucket)) {
-		const ecosystem = parseKey(key)?.ecosystem;
-		if (ecosystem === undefined) throw new TypeError("an unknown ecosystem");
-		const texts = rests.split(SEPARATOR);
-		for (const [number, scope] of scopes.split(SEPARATOR).entries()) {
-			const rest = texts[number] ?? "";
-			yield { key, ecosystem, scope, rest, malicious: scope.charAt(0) < "a", ...parseIdentity(rest) };
-		}
-	}
 }

@@ -3,26 +3,21 @@
  * relied upon (older exports sort it as text, where a shorter fraction comes last). Whole or not at all: a list that
  * was cut off would look like one from which records have vanished.
  */
-import { compareInstants, isInstant } from "../instant.ts";
+import { isInstant } from "../instant.ts";
 import { isRecordId } from "../osv.ts";
 
 /**
- * `modified` by id, the newest of each; ids that no OSV record can have are left out.
- * @throws RangeError when the text is not a whole list
+ * Hands out every line, but those with an id that no OSV record can have.
+ * @throws RangeError when the text is not a whole list; lines before may have been handed out
  */
-export function parseListing(text: string): ReadonlyMap<string, string> {
+export function readListing(text: string, listen: (id: string, modified: string) => void): void {
 	if (!text.endsWith("\n")) throw new RangeError("it ends within a line");
-	const listed = new Map<string, string>();
 	for (let start = 0, end = 0; start < text.length; start = end + 1) {
 		end = text.indexOf("\n", start);
-		const line = text.slice(start, text[end - 1] === "\r" ? end - 1 : end);
-		const comma = line.indexOf(",");
-		const modified = line.slice(0, comma);
-		const id = line.slice(comma + 1);
-		if (comma < 0 || !isInstant(modified)) throw new RangeError("a line has no time");
-		if (!isRecordId(id)) continue;
-		const known = listed.get(id);
-		if (known === undefined || compareInstants(known, modified) < 0) listed.set(id, modified);
+		const comma = text.indexOf(",", start);
+		const modified = text.slice(start, comma);
+		if (comma < 0 || comma > end || !isInstant(modified)) throw new RangeError("a line has no time");
+		const id = text.slice(comma + 1, text[end - 1] === "\r" ? end - 1 : end);
+		if (isRecordId(id)) listen(id, modified);
 	}
-	return listed;
 }

@@ -4,10 +4,19 @@ import { compareInstants } from "../instant.ts";
 import type { Installed } from "./installed.ts";
 import { toOlderError } from "./update-error.ts";
 
-export function findNewest(times: Iterable<string>): string {
-	let newest = "";
-	for (const time of times) if (compareInstants(newest, time) < 0) newest = time;
-	return newest;
+/** The newest of many times, RFC 3339; empty while there is none. */
+export class Newest {
+	#time = "";
+
+	get time(): string {
+		return this.#time;
+	}
+
+	add(time: string): void {
+		// Of one length and both of UTC, they order as text: nearly always, and much faster.
+		const isPlain = time.length === this.#time.length && time.endsWith("Z") && this.#time.endsWith("Z");
+		if (isPlain ? this.#time < time : compareInstants(this.#time, time) < 0) this.#time = time;
+	}
 }
 
 /** An ecosystem whose newest record was newer before, with both times. */
@@ -37,7 +46,9 @@ function findRegress({ sync, meta }: Installed, offered: ReadonlyMap<Ecosystem, 
 			.map(({ ecosystem, newest }) => ({ ecosystem, offered: offered.get(ecosystem) ?? newest, installed: newest }))
 			.find((row) => compareInstants(row.offered, row.installed) < 0);
 	}
-	const newest = findNewest(offered.values());
+	const all = new Newest();
+	for (const time of offered.values()) all.add(time);
+	const newest = all.time;
 	const isSame = Object.keys(meta.ecosystems).every((ecosystem) => offered.has(ecosystem as Ecosystem));
 	if (!isSame || compareInstants(newest, meta.updated) >= 0) return undefined;
 	return { ecosystem: [...offered.keys()].join(", "), offered: newest, installed: meta.updated };
