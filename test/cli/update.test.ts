@@ -192,7 +192,9 @@ describe("fnsift db update", () => {
 it("survives being killed at 50 random points: scans go on, and the next update completes", async () => {
 	const from = await serve(60);
 	const { cache, path } = makeCache();
+	const began = performance.now();
 	await start(["db", "update", "--from", from.url, "--db", path]).done;
+	const usual = performance.now() - began;
 	// Answers take a little, so that kills hit downloads as well.
 	const slow: Fault = (request, response, server) => {
 		setTimeout(() => server.answer(request, response), 5);
@@ -222,7 +224,7 @@ it("survives being killed at 50 random points: scans go on, and the next update 
 		});
 		await Promise.all(
 			updates.map(async ({ child, done }) => {
-				await pause(40 + Math.random() * 260);
+				await pause(usual * (0.25 + Math.random()));
 				if (child.kill("SIGKILL")) killed++;
 				await done;
 			}),
