@@ -57,8 +57,8 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Where the range says more than the address: git hosts give tarballs, and folders have no address at all. */
 function findSource(range: string, resolved: string | null): PackageSource | null {
+	if (FOLDER.test(range)) return resolved === null || !/^https?:/i.test(resolved) ? "file" : null;
 	if (GIT.test(range)) return "git";
-	if (FOLDER.test(range) && (resolved === null || !/^https?:/i.test(resolved))) return "file";
 	return resolved === null && ARCHIVE.test(range) ? "tarball" : null;
 }
 

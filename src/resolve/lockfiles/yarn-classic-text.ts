@@ -30,7 +30,7 @@ const TEXT = /"(?:[^"\\]|\\.)*"|[^\s",:][^\s,:]*/y;
 export function parseClassicText(text: string, fileName: string): readonly ClassicBlock[] {
 	if (text.trim() === "") throw toUnreadable(fileName, "the file is empty");
 	try {
-		return parseBlocks(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+		return parseBlocks(text);
 	} catch (error) {
 		if (!(error instanceof BrokenLine)) throw error;
 		throwIfConflict(text, fileName);

@@ -17,12 +17,14 @@ export interface Locator {
 }
 
 const PROTOCOL = /^([a-z][a-z0-9+.-]*):/i;
+/** `git@host:path`, an address of Git's own form for SSH */
+const SHELL = /^[\w.-]+@[\w.-]+:/;
 
 export function parseLocator(text: string): Locator {
 	const { name, range } = splitPattern(text);
 	const split = range.indexOf("::");
 	const whole = split === -1 ? range : range.slice(0, split);
-	const [prefix = "", protocol = ""] = PROTOCOL.exec(whole) ?? [];
+	const [prefix = "", protocol = SHELL.test(whole) ? "ssh" : ""] = PROTOCOL.exec(whole) ?? [];
 	// In an address the protocol is a part of what follows.
 	const isAddress = /^(?:https?|ssh|git(?:\+[a-z]+)?)$/i.test(protocol);
 	return {

@@ -7,11 +7,12 @@ export const yarn = defineLockfile({
 	name: "yarn",
 	fileNames: ["yarn.lock"],
 	async parse(text, context) {
-		if (METADATA.test(text)) {
+		const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+		if (METADATA.test(body)) {
 			const { parseBerry } = await import("./yarn-berry.ts");
-			return parseBerry(text, context);
+			return parseBerry(body, context);
 		}
 		const { parseClassic } = await import("./yarn-classic.ts");
-		return parseClassic(text, context);
+		return parseClassic(body, context);
 	},
 });
