@@ -7,7 +7,9 @@ const QUOTE = 34;
 const SLASH = 47;
 const COMMA = 44;
 const BACKSLASH = 92;
+const OPEN_BRACKET = 91;
 const BRACKET = 93;
+const OPEN_BRACE = 123;
 const BRACE = 125;
 const SPACE = 32;
 
@@ -33,6 +35,7 @@ interface Range {
 function listExtras(text: string): readonly Range[] {
 	const extras: Range[] = [];
 	let comma = -1;
+	let last = OPEN_BRACE;
 	for (let at = 0; at < text.length; ) {
 		const code = text.charCodeAt(at);
 		if (code === SLASH) {
@@ -42,12 +45,22 @@ function listExtras(text: string): readonly Range[] {
 			at = end;
 			continue;
 		}
-		if ((code === BRACE || code === BRACKET) && comma !== -1) extras.push({ start: comma, end: comma + 1 });
-		if (code === COMMA) comma = at;
-		else if (code > SPACE) comma = -1;
+		if (code > SPACE) {
+			if (isClosing(code) && comma !== -1) extras.push({ start: comma, end: comma + 1 });
+			comma = code === COMMA && isEndOfValue(last) ? at : -1;
+			last = code;
+		}
 		at = code === QUOTE ? findStringEnd(text, at) : at + 1;
 	}
 	return extras.sort((a, b) => a.start - b.start);
+}
+
+function isClosing(code: number): boolean {
+	return code === BRACE || code === BRACKET;
+}
+
+function isEndOfValue(code: number): boolean {
+	return code !== COMMA && code !== OPEN_BRACE && code !== OPEN_BRACKET;
 }
 
 /** Behind the closing quote; the end of the text where there is none. */
