@@ -24,7 +24,8 @@ export type Scope = (typeof SCOPES)[number];
 export const EDGE_TYPES = ["prod", "dev", "optional", "peer", "bundled"] as const;
 export type EdgeType = (typeof EDGE_TYPES)[number];
 
-export const FINDING_KINDS = ["malicious", "vulnerability", "typosquat", "install-script"] as const;
+/** `change` is what a change does to a lockfile's entry: only a check against a base sees it. */
+export const FINDING_KINDS = ["malicious", "vulnerability", "typosquat", "install-script", "change"] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export const STAGES = ["unpack", "resolve", "match", "plan"] as const;
@@ -172,6 +173,8 @@ export interface ObservedPackage {
 	readonly integrity: string | null;
 	/** the witness says that npm runs a script when it installs this package */
 	readonly hasInstallScript: boolean;
+	/** the address it was got from, as the lockfile has it; left out where it has none */
+	readonly resolved?: string;
 }
 
 /** Own code: the root, workspace members and linked folders. Listed, never matched. */

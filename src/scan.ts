@@ -14,6 +14,7 @@ import { match } from "./match/index.ts";
 import {
 	type Bundle,
 	type DependencyGraph,
+	type Finding,
 	type FunctionConfig,
 	type Gap,
 	NO_POLICY,
@@ -26,7 +27,7 @@ import type { Outcome, Policy, Run } from "./policy/policy.ts";
 import type { AdvisoryIndex, Clock, ExploitIndex, PopularityIndex, Progress, Registry } from "./ports.ts";
 import { resolve } from "./resolve/index.ts";
 import { Budget, type Limits } from "./unpack/limits.ts";
-import { openBundle } from "./unpack/source.ts";
+import { type OpenedBundle, openBundle, type UnpackOptions } from "./unpack/source.ts";
 
 export interface ScanOptions {
 	/** zips or folders laid over /opt, in this order, for every target */
@@ -54,8 +55,20 @@ export interface ScanPorts {
 	readonly progress: Progress;
 }
 
-/** Scans targets (paths) one after the other. @throws DatabaseError when the advisory data is damaged. */
-export async function scan(targets: readonly string[], options: ScanOptions, ports: ScanPorts): Promise<Report> {
+/** A target that is no path: whoever has its files opens it. */
+export interface OpenableTarget {
+	readonly name: string;
+	open(options: UnpackOptions): Promise<OpenedBundle>;
+	/** which findings are reported and planned for; all, when left out */
+	review?(findings: readonly Finding[], graph: DependencyGraph): Promise<readonly Finding[]>;
+}
+
+/** Scans targets (paths, or what opens them) one after the other. @throws DatabaseError when the advisory data is damaged. */
+export async function scan(
+	targets: readonly (string | OpenableTarget)[],
+	options: ScanOptions,
+	ports: ScanPorts,
+): Promise<Report> {
 	const startedAt = ports.clock.now().toISOString();
 	const budget = new Budget(options.limits);
 	let opened: Promise<ExploitIndex | null> | undefined;
@@ -65,13 +78,14 @@ export async function scan(targets: readonly string[], options: ScanOptions, por
 	};
 	const reports: TargetReport[] = [];
 	const failed = new Set<string>();
-	for (const target of targets) {
+	for (const given of targets) {
+		const target = typeof given === "string" ? toOpenable(given) : given;
 		try {
 			reports.push(await scanTarget(target, options, { ...ports, openExploits }, budget));
 		} catch (error) {
 			if (!(error instanceof ScanError) || error instanceof DatabaseError) throw error;
-			failed.add(target);
-			reports.push(toFailedReport(target, error, options));
+			failed.add(target.name);
+			reports.push(toFailedReport(target.name, error, options));
 		}
 	}
 	const consulted = (await opened) ?? null;
@@ -91,13 +105,17 @@ async function judgeRun(run: Run, { gate, policy }: ScanOptions): Promise<Outcom
 	return { targets: markOverGate(targets, gate), policy: NO_POLICY, verdict: judge(targets, failed, gate) };
 }
 
+function toOpenable(path: string): OpenableTarget {
+	return { name: path, open: (options) => openBundle(path, options) };
+}
+
 async function scanTarget(
-	target: string,
+	target: OpenableTarget,
 	options: ScanOptions,
 	{ advisories, popularity, registry, progress, openExploits }: ScanPorts,
 	budget: Budget,
 ): Promise<TargetReport> {
-	const bundle = await openBundle(target, { layers: options.layers, budget, progress });
+	const bundle = await target.open({ layers: options.layers, budget, progress });
 	try {
 		const {
 			graph,
@@ -108,7 +126,7 @@ async function scanTarget(
 			handler: options.handler,
 			progress,
 		});
-		const { findings, gaps: unmatched } = await match({
+		const { findings: matched, gaps: unmatched } = await match({
 			graph,
 			bundle,
 			index: advisories,
@@ -116,13 +134,14 @@ async function scanTarget(
 			progress,
 			...(openExploits !== undefined && { openExploits }),
 		});
+		const findings = target.review === undefined ? matched : await target.review(matched, graph);
 		const packageManager = findPackageManager("/var/task", bundle.visible);
 		const planned = { graph, findings, index: advisories, registry, progress, packageManager };
 		const { fixes, gaps: unplanned } = findings.length === 0 ? NO_PLAN : await planFixes(planned);
 		const entries = options.entries === true ? await findEntries(bundle, graph) : undefined;
 		const gaps = [...bundle.gaps, ...unresolved, ...unmatched, ...unplanned].sort(compareGaps);
 		return {
-			target,
+			target: target.name,
 			kind: bundle.kind,
 			function: { ...toFunctionConfig(options), codeSha256: bundle.codeSha256, layers: bundle.layers },
 			size: bundle.size,

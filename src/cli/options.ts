@@ -35,18 +35,37 @@ export interface ExplainCommandOptions extends TargetCommandOptions {
 	readonly package?: string;
 }
 
-/** What it hands over for `scan`. */
-export interface ScanCommandOptions extends TargetCommandOptions, PolicyCommandOptions {
-	readonly format: readonly string[];
+/** What it hands over about what counts. */
+export interface GatePolicyOptions {
 	readonly failOn?: Severity;
 	readonly allowGaps?: true;
 	readonly omit: readonly Scope[];
 	readonly onlyFixable?: true;
+	readonly writeBaseline?: string;
+}
+
+/** What it hands over for `scan`. */
+export interface ScanCommandOptions
+	extends TargetCommandOptions,
+		PolicyCommandOptions,
+		Omit<GatePolicyOptions, "writeBaseline"> {
+	readonly format: readonly string[];
 }
 
 /** What it hands over for `gate`. */
 export interface GateCommandOptions extends ScanCommandOptions {
 	readonly writeBaseline?: string;
+}
+
+/** What it hands over for `check`. */
+export interface CheckCommandOptions extends PolicyCommandOptions, Omit<GatePolicyOptions, "writeBaseline"> {
+	readonly staged?: true;
+	readonly base?: string;
+	readonly all?: true;
+	readonly db?: string;
+	readonly format: readonly string[];
+	readonly color?: boolean;
+	readonly quiet?: true;
 }
 
 export function addTargetOptions(command: Command): Command {
@@ -87,6 +106,18 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--no-config", "look for no fnsift.yaml")
 		.option("--baseline <file>", "findings that were there before")
 		.option("--vex <file>", "findings that an OpenVEX or CycloneDX document rules out (repeatable)", collect, []);
+}
+
+/** Offline, and nothing of what only zips and folders have. */
+export function addCheckOptions(command: Command): Command {
+	return addPolicyOptions(addGateOptions(command))
+		.option("--staged", "the lockfiles that git has staged, as they are staged")
+		.option("--base <revision>", "what counts as there before (default: HEAD)")
+		.option("--all", "everything counts, whatever was there before")
+		.option("--db <file>", "advisory database to use")
+		.addOption(new Option("--color", "colour even where stdout is no terminal"))
+		.addOption(new Option("--no-color", "no colour"))
+		.option("-q, --quiet", "nothing but findings");
 }
 
 function limit(flags: string, description: string, value: number): Option {

@@ -10,7 +10,7 @@ import type { GateOptions } from "../policy/gate.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Waiver } from "../policy/waivers.ts";
 import { findConfig, readConfig } from "./config.ts";
-import type { GateCommandOptions, PolicyCommandOptions } from "./options.ts";
+import type { GatePolicyOptions, PolicyCommandOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTextFile } from "./text-file.ts";
 
@@ -19,10 +19,11 @@ const NO_CONFIG: Config = { gate: {}, maxDatabaseAge: null, overrides: [], waive
 /** What a gate does when nobody says otherwise: see docs/policy.md. */
 export const DEFAULT_GATE: GateOptions = { failOn: DEFAULT_FAIL_ON, allowGaps: false, omit: [], onlyFixable: false };
 
-/** For `gate`: the command line wins over the configuration, and that over the defaults. @throws UsageError */
+/** For commands that judge: the command line wins over the configuration, and that over the defaults. @throws UsageError */
 export async function readGatePolicy(
-	options: GateCommandOptions,
+	options: PolicyCommandOptions & GatePolicyOptions,
 	terminal: Terminal,
+	defaults: GateOptions = DEFAULT_GATE,
 ): Promise<{ readonly gate: GateOptions; readonly policy: Policy }> {
 	const { config, policy } = await readPolicy(options, terminal);
 	const given: Partial<GateOptions> = {
@@ -32,7 +33,7 @@ export async function readGatePolicy(
 		...(options.onlyFixable === true && { onlyFixable: true }),
 	};
 	return {
-		gate: { ...DEFAULT_GATE, ...config.gate, ...given },
+		gate: { ...defaults, ...config.gate, ...given },
 		policy: {
 			...policy,
 			applied: true,

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
 import { defineDatabaseCommands } from "./database-commands.ts";
-import { addGateOptions, addPolicyOptions, addTargetOptions, type ExplainCommandOptions } from "./options.ts";
+import { addCheckOptions, addGateOptions, addPolicyOptions, addTargetOptions, type ExplainCommandOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -45,6 +45,7 @@ type Define = (program: Command, terminal: Terminal, finish: (code: ExitCode) =>
 /** In the order of `--help`. */
 const COMMANDS: ReadonlyMap<string, Define> = new Map([
 	["scan", defineScan],
+	["check", defineCheck],
 	["gate", defineGate],
 	["explain", defineExplain],
 	["db", defineDatabaseCommands],
@@ -64,6 +65,17 @@ function createProgram(terminal: Terminal): Command {
 		);
 	// Sub-commands inherit these settings at the moment they are made.
 	return program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+}
+
+function defineCheck(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
+	addCheckOptions(program.command("check"))
+		.description("what a change brings into lockfiles: for commit hooks, offline")
+		.argument("[lockfile...]", "lockfiles; those of the working tree when left out")
+		.addHelpText("after", "\nExample:\n  fnsift check --staged")
+		.action(async (lockfiles: string[], options) => {
+			const { runCheck } = await import("./commands/check.ts");
+			finish(await runCheck(lockfiles, options, terminal));
+		});
 }
 
 function defineScan(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {

@@ -40,6 +40,8 @@ export function toSubjects(
 	const packages = new Map(graph.packages.map((entry) => [entry.id, entry]));
 	const drafts = new Map<string, Draft>();
 	for (const finding of findings) {
+		// A person has to say whether a change of a lockfile was meant.
+		if (finding.kind === "change") continue;
 		for (const id of finding.packageIds) {
 			const entry = packages.get(id);
 			if (entry === undefined || entry.unrooted) continue;

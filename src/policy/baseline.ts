@@ -33,6 +33,7 @@ const BY_VERSION: Readonly<Record<FindingKind, boolean>> = {
 	vulnerability: false,
 	typosquat: false,
 	"install-script": true,
+	change: true,
 };
 
 export function toBaselineEntry(finding: Finding): BaselineEntry {

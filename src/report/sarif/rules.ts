@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<FindingKind, string>> = {
 	vulnerability: "VulnerablePackage",
 	typosquat: "ImitatedName",
 	"install-script": "SuspiciousInstallScript",
+	change: "SuspiciousLockfileChange",
 };
 
 /** GitHub shows ten. */

@@ -70,9 +70,9 @@ function renderFixedIn(finding: Finding, width: number): string {
 	return toCell(others.length === 0 || all.length <= width ? all : `fixed in ${first} +${others.length}`, width);
 }
 
-/** What a heuristic says has no fixed version. */
+/** What fnsift says itself, and no advisory, has no fixed version. */
 function isSuspicion({ kind }: Finding): boolean {
-	return kind === "typosquat" || kind === "install-script";
+	return kind === "typosquat" || kind === "install-script" || kind === "change";
 }
 
 // Ids and versions are ASCII; whatever else a record holds must not break the columns.

@@ -118,6 +118,7 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 			unrooted: false,
 			integrity: entry.integrity,
 			hasInstallScript: entry.hasInstallScript,
+			...(entry.resolved !== null && { resolved: entry.resolved }),
 		});
 	}
 	return {

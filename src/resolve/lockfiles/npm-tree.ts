@@ -65,6 +65,7 @@ function toObserved(
 		unrooted: false,
 		integrity,
 		hasInstallScript,
+		...(resolved !== null && { resolved }),
 	};
 }
 

@@ -5,18 +5,16 @@
  * Only beside a lockfile under its own name: any other name says nothing about the folder it lies in. A file that is not
  * there, is no plain file (a link, a pipe) or is larger than any real one is left out, and is no gap.
  */
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { BundleFile } from "../../model.ts";
 import type { ByteSource } from "../bytes.ts";
 import { type FileTree, OVER_BUDGET, type Refusal, type SourceContext, StoredFile } from "../file-tree.ts";
 import type { Budget } from "../limits.ts";
+import { readPlainFile } from "../plain-file.ts";
 import { openSingleFile } from "./single-file.ts";
 
 const NAMES = new Set(["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"]);
 const BESIDE = [".npmrc", "package.json"];
-/** bytes */
-const LARGEST = 2 ** 20;
 
 /** Takes over `source`. The lockfile is the first file of the tree. @param path of the lockfile on this machine */
 export function openLockfile(source: ByteSource, path: string, context: SourceContext): FileTree {
@@ -32,25 +30,6 @@ export function openLockfile(source: ByteSource, path: string, context: SourceCo
 		beside.push(new FileBeside(file, bytes, budget));
 	}
 	return { ...tree, files: [...tree.files, ...beside] };
-}
-
-function readPlainFile(path: string): Uint8Array | undefined {
-	let fd: number;
-	try {
-		fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch {
-		return undefined;
-	}
-	try {
-		const stat = fstatSync(fd);
-		if (!stat.isFile() || stat.size > LARGEST) return undefined;
-		const bytes = Buffer.allocUnsafe(stat.size);
-		return readSync(fd, bytes, 0, stat.size, 0) === stat.size ? bytes : undefined;
-	} catch {
-		return undefined;
-	} finally {
-		closeSync(fd);
-	}
 }
 
 class FileBeside extends StoredFile {
