@@ -1,13 +1,13 @@
 /**
  * The list of popular names: the data behind the typosquat heuristic.
  *
- * ASCII text, made by build/popularity.ts. The first line is `fnsift-popularity 2 npm <names> <longest> <sha256>`: how
- * many names, the length of the longest, and the hash in hex over the file without it and the space and line end around
- * it. Then come, with empty lines between, the two blocks each of three tables (see popularity/name-table.ts): names,
- * words, scopes. The hash vouches for what the builder made sure of: order, no name twice, tables that fit the names.
+ * ASCII text, made by build/popularity.ts. The first line is `fnsift-popularity 3 npm <names> <longest> <crc32>`: how
+ * many names, the length of the longest, and the checksum in hex over the file without it and the space and line end
+ * around it. Then come, with empty lines between, the two blocks each of three tables (see popularity/name-table.ts): names,
+ * words, scopes. The checksum vouches for what the builder made sure of: order, no name twice, tables that fit the names.
  */
-import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { DatabaseError } from "../errors.ts";
 import { toJoined } from "../lib/name-parts.ts";
 import type { PopularityIndex } from "../ports.ts";
@@ -15,9 +15,9 @@ import { NameTable, toItself } from "./popularity/name-table.ts";
 import { type PopularityTables, PopularNames } from "./popularity/popular-names.ts";
 
 const NAME = /^fnsift-popularity (\d{1,6}) /;
-const HEADER = /^(fnsift-popularity \d{1,6} npm (\d{1,9}) (\d{1,9})) ([0-9a-f]{64})$/;
+const HEADER = /^(fnsift-popularity \d{1,6} npm (\d{1,9}) (\d{1,9})) ([0-9a-f]{8})$/;
 const MOST_IN_HEADER = 200;
-const VERSION = 2;
+const VERSION = 3;
 /** A list of a million names would be smaller. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -41,9 +41,9 @@ export function parsePopularity(bytes: Buffer): PopularityIndex {
 	}
 	const header = HEADER.exec(start.slice(0, Math.max(0, end)));
 	if (header === null) throw damaged("it does not begin as one");
-	const [, hashed = "", names, longest, hash] = header;
+	const [, hashed = "", names, longest, hash = ""] = header;
 	const body = bytes.subarray(end + 1);
-	if (createHash("sha256").update(hashed).update(body).digest("hex") !== hash) throw damaged("its checksum is wrong");
+	if (crc32(body, crc32(hashed)) !== Number.parseInt(hash, 16)) throw damaged("its checksum is wrong");
 	const tables = openTables(body);
 	if (tables.names.size !== Number(names)) throw damaged("names are missing");
 	return new PopularNames(tables, Number(longest));

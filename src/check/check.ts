@@ -7,10 +7,10 @@
  */
 import { ScanError } from "../errors.ts";
 import { compareFindings } from "../lib/order.ts";
-import type { DependencyGraph, Finding, Report } from "../model.ts";
-import { listLockfile } from "../resolve/listing.ts";
+import type { Bundle, DependencyGraph, Finding, Report } from "../model.ts";
+import { type Listing, listLockfile } from "../resolve/listing.ts";
 import { bundleTexts } from "../unpack/texts.ts";
-import { type Comparison, compareListings, type ListedPackage } from "./compare.ts";
+import { type Before, compareListings } from "./compare.ts";
 import { type MatchPorts, matchListed, withoutOld } from "./news.ts";
 
 /** A lockfile as it is to become, and as it was. */
@@ -34,9 +34,8 @@ export interface Screening {
 /** Whether a lockfile needs a closer look. @throws ScanError when it cannot be read, DatabaseError */
 export async function screen(target: CheckTarget, openPorts: () => MatchPorts): Promise<Screening> {
 	const bundle = bundleTexts(target.path, target.head);
-	const { packages, gaps } = await listLockfile(bundle);
-	const { added, changes } = compareWithBase(await listBase(target), packages);
-	const counts = { packages: packages.length, added: added.length };
+	const { count, added, changes, gaps } = await compareWithBase(target, bundle);
+	const counts = { packages: count, added: added.length };
 	if (gaps.length > 0 || changes.length > 0) return { ...counts, clear: false };
 	if (added.length === 0) return { ...counts, clear: true };
 	const found = await matchListed(added, bundle, openPorts());
@@ -50,35 +49,40 @@ export function toScanTarget(target: CheckTarget, ports: MatchPorts) {
 		name: target.path,
 		open: async () => bundle,
 		async review(findings: readonly Finding[], graph: DependencyGraph): Promise<readonly Finding[]> {
-			const base = await listBase(target);
-			const { packages } = await listLockfile(bundle);
-			const { changes } = compareWithBase(base, packages);
+			const { base, changes } = await compareWithBase(target, bundle);
 			const { toChangeFindings } = await import("./findings.ts");
-			const news = [...(await withoutOld(findings, base ?? [], bundle, ports)), ...toChangeFindings(graph, changes)];
+			const news = [...(await withoutOld(findings, base, bundle, ports)), ...toChangeFindings(graph, changes)];
 			return news.sort(compareFindings);
 		},
 	};
 }
 
-/** A base that cannot be read is as good as none: everything counts as new then. */
-async function listBase({ path, head, base }: CheckTarget): Promise<readonly ListedPackage[] | null> {
-	if (base === null) return null;
-	const [name = path] = head.keys();
-	try {
-		const { packages } = await listLockfile(bundleTexts(path, new Map([...head, [name, base]])));
-		return packages;
-	} catch (error) {
-		if (error instanceof ScanError) return null;
-		throw error;
-	}
+/** Without a base nothing has changed: of all that was added, only where it comes from is worth a word. */
+async function compareWithBase(target: CheckTarget, bundle: Bundle) {
+	const [base, head] = [await listBase(target), await listLockfile(bundle)];
+	const { packages, gaps } = await head.findDiffering(base);
+	const { added, changes } = compareListings(base ?? NOTHING, packages);
+	return {
+		base,
+		count: head.count,
+		gaps,
+		added,
+		changes: base === undefined ? changes.filter(({ rule }) => rule === "source-not-registry") : changes,
+	};
 }
 
-/** Without a base nothing has changed: of all that was added, only where it comes from is worth a word. */
-function compareWithBase(base: readonly ListedPackage[] | null, head: readonly ListedPackage[]): Comparison {
-	const { added, changes } = compareListings(base ?? [], head);
-	return base === null
-		? { added, changes: changes.filter(({ rule }) => rule === "source-not-registry") }
-		: { added, changes };
+const NOTHING: Before = { findNamed: () => [], listAddresses: () => [] };
+
+/** A base that cannot be read is as good as none: everything counts as new then. */
+async function listBase({ path, head, base }: CheckTarget): Promise<Listing | undefined> {
+	if (base === null) return undefined;
+	const [name = path] = head.keys();
+	try {
+		return await listLockfile(bundleTexts(path, new Map([...head, [name, base]])));
+	} catch (error) {
+		if (error instanceof ScanError) return undefined;
+		throw error;
+	}
 }
 
 /** A lockfile without entries is nothing to check, and no reason to fail. */

@@ -38,59 +38,50 @@ export interface Comparison {
 	readonly changes: readonly Change[];
 }
 
-/** `base` is empty for a lockfile that was not there: then nothing can have changed, and all is added. */
-export function compareListings(base: readonly ListedPackage[], head: readonly ListedPackage[]): Comparison {
-	const touched = findTouched(base, head);
-	if (touched.length === 0) return { added: [], changes: [] };
-	const before = indexPackages(base);
+/** What was there before. */
+export interface Before {
+	findNamed(names: ReadonlySet<string>): readonly ListedPackage[];
+	/** where packages were got from, each address once or more often */
+	listAddresses(): Iterable<string>;
+}
+
+/** `differing`: the packages that the base does not have as they are. */
+export function compareListings(before: Before, differing: readonly ListedPackage[]): Comparison {
+	if (differing.length === 0) return { added: [], changes: [] };
+	const base = before.findNamed(new Set(differing.map(({ name }) => name)));
+	const versions = indexPackages(base);
 	const names = new Map<string, ListedPackage[]>();
 	for (const found of base) addTo(names, found.name, found);
-	const hosts = new Set(base.map(toRegistry));
+	const isAddressed = differing.some(({ resolved }) => resolved !== undefined);
+	const registries = new Set(isAddressed ? Array.from(before.listAddresses(), toRegistry) : []);
+	registries.delete("");
 	const added: ListedPackage[] = [];
 	const changes: Change[] = [];
-	for (const [key, copies] of indexPackages(touched)) {
-		const old = before.get(key);
+	for (const [key, copies] of indexPackages(differing)) {
+		const old = versions.get(key);
 		const [first] = copies;
 		if (first === undefined) continue;
 		if (old === undefined) {
 			added.push(first);
-			changes.push(...judgeAdded(first, names.get(first.name) ?? [], hosts));
+			changes.push(...judgeAdded(first, names.get(first.name) ?? [], registries));
 		} else {
-			for (const copy of copies) changes.push(...judgeKept(copy, old, hosts));
+			for (const copy of copies) changes.push(...judgeKept(copy, old, registries));
 		}
 	}
 	return { added, changes: withoutRepeats(changes) };
 }
 
-/** Entries that are not in the base as they are: of a thousand, a change touches a few. */
-function findTouched(base: readonly ListedPackage[], head: readonly ListedPackage[]): readonly ListedPackage[] {
-	const before = new Map<string, ListedPackage>();
-	for (const found of base) before.set(found.location, found);
-	return head.filter((found) => {
-		const old = before.get(found.location);
-		return (
-			old === undefined ||
-			old.version !== found.version ||
-			old.integrity !== found.integrity ||
-			old.resolved !== found.resolved ||
-			old.name !== found.name ||
-			old.source !== found.source ||
-			old.hasInstallScript !== found.hasInstallScript
-		);
-	});
-}
-
-function indexPackages(packages: readonly ListedPackage[]): Map<string, ListedPackage[]> {
+function indexPackages(packages: readonly ListedPackage[]): ReadonlyMap<string, readonly ListedPackage[]> {
 	const index = new Map<string, ListedPackage[]>();
 	for (const found of packages) addTo(index, `${found.name}@${found.version ?? ""}`, found);
 	return index;
 }
 
-function judgeAdded(found: ListedPackage, old: readonly ListedPackage[], hosts: ReadonlySet<string | null>): Change[] {
+function judgeAdded(found: ListedPackage, old: readonly ListedPackage[], registries: ReadonlySet<string>): Change[] {
 	const changes: Change[] = [];
 	if (isForeign(found))
 		changes.push({ rule: "source-not-registry", package: found, before: null, after: found.source });
-	else changes.push(...judgeHost(found, hosts));
+	else changes.push(...judgeHost(found, registries));
 	if (found.hasInstallScript) changes.push({ rule: "install-script-added", package: found, before: null, after: null });
 	const higher = findHigher(found, old);
 	if (higher !== undefined) changes.push({ rule: "downgrade", package: found, before: higher, after: found.version });
@@ -98,13 +89,13 @@ function judgeAdded(found: ListedPackage, old: readonly ListedPackage[], hosts: 
 }
 
 /** The same version was there before: what is got must be the same too. */
-function judgeKept(found: ListedPackage, old: readonly ListedPackage[], hosts: ReadonlySet<string | null>): Change[] {
+function judgeKept(found: ListedPackage, old: readonly ListedPackage[], registries: ReadonlySet<string>): Change[] {
 	const changes: Change[] = [];
 	if (isForeign(found) && !old.some(({ source }) => source === found.source)) {
 		const before = old[0]?.source ?? null;
 		changes.push({ rule: "source-not-registry", package: found, before, after: found.source });
 	}
-	if (!isForeign(found)) changes.push(...judgeHost(found, hosts));
+	if (!isForeign(found)) changes.push(...judgeHost(found, registries));
 	if (found.hasInstallScript && !old.some(({ hasInstallScript }) => hasInstallScript)) {
 		changes.push({ rule: "install-script-added", package: found, before: null, after: null });
 	}
@@ -126,24 +117,22 @@ function isForeign({ source }: ListedPackage): boolean {
 }
 
 /** A registry that no package of the base came from. Without addresses in the base nothing can be said. */
-function judgeHost(found: ListedPackage, registries: ReadonlySet<string | null>): Change[] {
-	const registry = toRegistry(found);
-	if (registry === null || registries.has(registry)) return [];
-	const known = [...new Set([...registries].flatMap((other) => (other === null ? [] : toHost(other))))];
-	if (known.length === 0) return [];
-	return [{ rule: "registry-changed", package: found, before: known.sort().join(", "), after: toHost(registry) }];
+function judgeHost(found: ListedPackage, registries: ReadonlySet<string>): Change[] {
+	if (found.resolved === undefined || registries.size === 0) return [];
+	const registry = toRegistry(found.resolved);
+	if (registry === "" || registries.has(registry)) return [];
+	const known = [...new Set([...registries].map(toHost))].sort().join(", ");
+	return [{ rule: "registry-changed", package: found, before: known, after: toHost(registry) }];
 }
 
 const SCHEME_END = "://";
 
-/** `https://host` as it is written, of a package that came from a registry. No URL is parsed: there are thousands. */
-function toRegistry(found: ListedPackage): string | null {
-	const { resolved } = found;
-	if (resolved === undefined || isForeign(found)) return null;
-	const scheme = resolved.indexOf(SCHEME_END);
-	if (scheme === -1) return null;
-	const end = resolved.indexOf("/", scheme + SCHEME_END.length);
-	return end === -1 ? resolved : resolved.slice(0, end);
+/** `https://host` as it is written, `""` for what is no such address. No URL is parsed: there are thousands. */
+function toRegistry(address: string): string {
+	const scheme = address.indexOf(SCHEME_END);
+	if (scheme === -1) return "";
+	const end = address.indexOf("/", scheme + SCHEME_END.length);
+	return end === -1 ? address : address.slice(0, end);
 }
 
 /** Without user and password. */

@@ -8,7 +8,7 @@ import { toPurl } from "../lib/purl.ts";
 import { match } from "../match/index.ts";
 import type { Bundle, DependencyGraph, Finding, Package } from "../model.ts";
 import type { AdvisoryIndex, PopularityIndex, Progress } from "../ports.ts";
-import type { ListedPackage } from "./compare.ts";
+import type { Before, ListedPackage } from "./compare.ts";
 
 export interface MatchPorts {
 	readonly advisories: AdvisoryIndex;
@@ -27,13 +27,12 @@ export async function matchListed(
 
 export async function withoutOld(
 	findings: readonly Finding[],
-	base: readonly ListedPackage[],
+	base: Before | undefined,
 	bundle: Bundle,
 	ports: MatchPorts,
 ): Promise<readonly Finding[]> {
-	if (findings.length === 0 || base.length === 0) return findings;
-	const names = new Set(findings.map(({ name }) => name));
-	const concerned = base.filter(({ name }) => names.has(name));
+	if (findings.length === 0 || base === undefined) return findings;
+	const concerned = base.findNamed(new Set(findings.map(({ name }) => name)));
 	const { findings: old } = await matchListed(concerned, bundle, ports);
 	const known = new Set(old.map(toComparable));
 	return findings.filter((finding) => !known.has(toComparable(finding)));

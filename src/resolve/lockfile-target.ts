@@ -1,5 +1,5 @@
 /** A lockfile as the target: what it lists is the graph. */
-import type { Bundle } from "../model.ts";
+import type { Bundle, Observation } from "../model.ts";
 import { parseManifest } from "./manifest.ts";
 import { merge } from "./merge.ts";
 import { readPrivateScopes } from "./private-scopes.ts";
@@ -10,13 +10,7 @@ import { readLockfileTarget } from "./witnesses.ts";
 
 /** @throws ScanError when it cannot be read */
 export async function resolveLockfile(bundle: Bundle): Promise<Resolved> {
-	const text = readVisibleText(bundle, "/var/task/package.json");
-	const manifest = text === undefined ? undefined : parseManifest(text);
-	const lockfile = await readLockfileTarget(bundle, {
-		findManifest: (folder) => (folder === "/var/task" ? manifest : undefined),
-		listMembers: () => [],
-		privateScopes: await readPrivateScopes(bundle),
-	});
+	const lockfile = await observeLockfile(bundle);
 	const reconciled = reconcile({ installed: [], lockfiles: [lockfile], hidden: [], copies: new Map() });
 	const graph = merge({
 		reconciled,
@@ -26,4 +20,15 @@ export async function resolveLockfile(bundle: Bundle): Promise<Resolved> {
 		lockfileConfidence: "high",
 	});
 	return { graph, gaps: lockfile.gaps, empty: graph.packages.length === 0 && lockfile.gaps.length === 0 };
+}
+
+/** What it lists, and what it says about it. @throws ScanError when it cannot be read */
+export async function observeLockfile(bundle: Bundle): Promise<Observation> {
+	const text = readVisibleText(bundle, "/var/task/package.json");
+	const manifest = text === undefined ? undefined : parseManifest(text);
+	return readLockfileTarget(bundle, {
+		findManifest: (folder) => (folder === "/var/task" ? manifest : undefined),
+		listMembers: () => [],
+		privateScopes: await readPrivateScopes(bundle),
+	});
 }

@@ -6,7 +6,7 @@
  * 2. The words of the names, scopes apart, with how many times popular names have them.
  * 3. The scopes, with the downloads of the most popular package in them.
  */
-import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { findScope, toJoined, toNameParts } from "../../lib/name-parts.ts";
 import { toItself } from "../popularity/name-table.ts";
 import { type CountedName, renderNameTable } from "./name-table.ts";
@@ -26,8 +26,8 @@ export function renderPopularity(rows: readonly (readonly [name: string, downloa
 		renderNameTable(toScopes(names), { toForm: toItself, files: () => true }),
 	];
 	const longest = names.reduce((length, [name]) => Math.max(length, name.length), 0);
-	const [header, body] = [`fnsift-popularity 2 npm ${names.length} ${longest}`, `${blocks.join("\n\n")}\n`];
-	return `${header} ${createHash("sha256").update(header).update(body).digest("hex")}\n${body}`;
+	const [header, body] = [`fnsift-popularity 3 npm ${names.length} ${longest}`, `${blocks.join("\n\n")}\n`];
+	return `${header} ${crc32(body, crc32(header)).toString(16).padStart(8, "0")}\n${body}`;
 }
 
 /** Two significant digits: 2399072936 is `24e8`. What is compared is powers of ten. */

@@ -1,6 +1,6 @@
 /**
- * The packages of an npm lockfile, version 2 or 3, without who asks for them: what a commit check compares. It gives up
- * on anything unusual, and the caller then reads the whole lockfile (npm.ts), which says what is wrong.
+ * The packages of an npm lockfile, version 2 or 3, as a commit check compares them: without who asks for them, and read
+ * only where two lockfiles differ. Whatever is unusual is left to the whole parser (npm.ts), which says what is wrong.
  */
 import type { ObservedPackage } from "../../model.ts";
 import { toBaseName } from "../bundle-path.ts";
@@ -14,54 +14,103 @@ import { toSource } from "./source.ts";
 
 const MODULES = "node_modules/";
 
-/** As `parse` gives them, in the file's order; `undefined` when the file is not a plain one of these versions. @throws ScanError */
-export function listNpmPackages(text: string, context: LockfileContext): readonly ObservedPackage[] | undefined {
+/** What of an entry is compared: not its flags and not what it asks for, which other entries show. */
+const COMPARED = ["version", "integrity", "resolved", "name", "link", "hasInstallScript"] as const;
+
+export class NpmList {
+	readonly #packages: JsonObject;
+	readonly #context: LockfileContext;
+	/** install paths of packages */
+	readonly #paths: readonly string[];
+
+	constructor(packages: JsonObject, context: LockfileContext) {
+		this.#packages = packages;
+		this.#context = context;
+		this.#paths = Object.keys(packages).filter((path) => path.includes(MODULES));
+	}
+
+	get count(): number {
+		return this.#paths.length;
+	}
+
+	/** The packages whose entries `base` does not have as they are; `undefined` when one of them is unusual. */
+	findDiffering(base: NpmList | undefined): readonly ObservedPackage[] | undefined {
+		const differing: ObservedPackage[] = [];
+		for (const path of this.#paths) {
+			const fields = this.#packages[path];
+			if (!isObject(fields)) return undefined;
+			const before = base === undefined ? undefined : findProperty(base.#packages, path);
+			if (isObject(before) && COMPARED.every((key) => fields[key] === before[key])) continue;
+			if (isFlagged(fields, "link")) continue;
+			const found = this.#read(path, fields);
+			if (found === undefined) return undefined;
+			differing.push(found);
+		}
+		return differing;
+	}
+
+	/** The packages with one of these names, unusual ones left out. */
+	findNamed(names: ReadonlySet<string>): readonly ObservedPackage[] {
+		const named: ObservedPackage[] = [];
+		for (const path of this.#paths) {
+			const fields = this.#packages[path];
+			if (!isObject(fields) || isFlagged(fields, "link")) continue;
+			if (!names.has(findText(fields, "name") ?? toFolderName(path))) continue;
+			const found = this.#read(path, fields);
+			if (found !== undefined) named.push(found);
+		}
+		return named;
+	}
+
+	/** Where packages were got from, each address once or more often. */
+	*listAddresses(): Generator<string> {
+		for (const path of this.#paths) {
+			const fields = this.#packages[path];
+			const resolved = isObject(fields) ? findText(fields, "resolved") : null;
+			if (resolved !== null) yield resolved;
+		}
+	}
+
+	#read(path: string, fields: JsonObject): ObservedPackage | undefined {
+		const { folder, origin, privateScopes } = this.#context;
+		const folderName = toFolderName(path);
+		const name = findText(fields, "name") ?? folderName;
+		const version = findText(fields, "version");
+		if (!isInstallPath(path) || !`/${path}`.endsWith(`/${MODULES}${folderName}`)) return undefined;
+		if (!isPackageName(folderName) || !isPackageName(name)) return undefined;
+		if (version === null || !isVersionText(version)) return undefined;
+		const resolved = findText(fields, "resolved");
+		return {
+			location: `${folder}/${path}`,
+			origin,
+			ecosystem: "npm",
+			name,
+			version,
+			source: toSource({ name, version, resolved, privateScopes }),
+			scope: toScope({
+				dev: isFlagged(fields, "dev"),
+				optional: isFlagged(fields, "optional") || isFlagged(fields, "devOptional"),
+				peer: isFlagged(fields, "peer"),
+			}),
+			direct: null,
+			unrooted: false,
+			integrity: findText(fields, "integrity"),
+			hasInstallScript: isFlagged(fields, "hasInstallScript"),
+			...(resolved !== null && { resolved }),
+		};
+	}
+}
+
+/** `undefined` when it is none of these versions, or holds nothing. @throws ScanError when it is no JSON */
+export function listNpmPackages(text: string, context: LockfileContext): NpmList | undefined {
 	const lock = parseJsonLockfile(text, toBaseName(context.path));
 	const version = findProperty(lock, "lockfileVersion");
 	const packages = findProperty(lock, "packages");
 	if ((version !== 2 && version !== 3) || !isObject(packages)) return undefined;
-	const listed: ObservedPackage[] = [];
-	for (const path of Object.keys(packages)) {
-		const fields = packages[path];
-		if (!isObject(fields)) return undefined;
-		if (path === "" || isFlagged(fields, "link")) continue;
-		const at = path.lastIndexOf(MODULES);
-		if (at === -1) continue;
-		const name = path.slice(at + MODULES.length);
-		if ((at > 0 && path[at - 1] !== "/") || !isInstallPath(path) || !isPackageName(name)) return undefined;
-		const found = toListed(name, `${context.folder}/${path}`, fields, context);
-		if (found === undefined) return undefined;
-		listed.push(found);
-	}
-	return listed.length === 0 ? undefined : listed;
+	const list = new NpmList(packages, context);
+	return list.count === 0 ? undefined : list;
 }
 
-function toListed(
-	folderName: string,
-	location: string,
-	fields: JsonObject,
-	{ origin, privateScopes }: LockfileContext,
-): ObservedPackage | undefined {
-	const name = findText(fields, "name") ?? folderName;
-	const version = findText(fields, "version");
-	if (version === null || !isVersionText(version) || (name !== folderName && !isPackageName(name))) return undefined;
-	const resolved = findText(fields, "resolved");
-	return {
-		location,
-		origin,
-		ecosystem: "npm",
-		name,
-		version,
-		source: toSource({ name, version, resolved, privateScopes }),
-		scope: toScope({
-			dev: isFlagged(fields, "dev"),
-			optional: isFlagged(fields, "optional") || isFlagged(fields, "devOptional"),
-			peer: isFlagged(fields, "peer"),
-		}),
-		direct: null,
-		unrooted: false,
-		integrity: findText(fields, "integrity"),
-		hasInstallScript: isFlagged(fields, "hasInstallScript"),
-		...(resolved !== null && { resolved }),
-	};
+function toFolderName(path: string): string {
+	return path.slice(path.lastIndexOf(MODULES) + MODULES.length);
 }
