@@ -4,7 +4,13 @@ import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
 import { defineDatabaseCommands } from "./database-commands.ts";
-import { addCheckOptions, addGateOptions, addPolicyOptions, addTargetOptions, type ExplainCommandOptions } from "./options.ts";
+import {
+	addCheckOptions,
+	addGateOptions,
+	addPolicyOptions,
+	addTargetOptions,
+	type ExplainCommandOptions,
+} from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code. Never throws. */
@@ -112,7 +118,7 @@ function defineExplain(program: Command, terminal: Terminal, finish: (code: Exit
 		.option("--package <purl>", "look into no target: what the advisories say of a package, e.g. pkg:pypi/django@3.2")
 		.addHelpText(
 			"after",
-			"\nExamples:\n  fnsift explain minimist build/checkout.zip\n  fnsift explain --package pkg:npm/minimist@1.2.0",
+			"\nExample:\n  fnsift explain minimist build/checkout.zip\n  fnsift explain --package pkg:npm/minimist@1.2.0",
 		)
 		.action(async (what: string | undefined, target: string, options: ExplainCommandOptions) => {
 			const { runExplain } = await import("./commands/explain.ts");
