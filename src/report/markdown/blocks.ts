@@ -5,6 +5,8 @@ export interface Block {
 	readonly lines: readonly string[];
 	/** items of a list or rows of a table, in the order in which they matter */
 	readonly items?: readonly string[];
+	/** items that were left out before */
+	readonly hidden?: number;
 	/** the line that stands for items that are left out */
 	readonly toMore?: (hidden: number) => string;
 }
@@ -34,7 +36,7 @@ export function limitBlocks(blocks: readonly Block[], longest: number): readonly
 			items.push(item);
 			room -= item.length + 1;
 		}
-		const hidden = (block.items?.length ?? 0) - items.length;
+		const hidden = (block.items?.length ?? 0) - items.length + (block.hidden ?? 0);
 		if (block === last && dropped > 0) texts.push(`_${dropped} more parts are left out: --format json has all._`);
 		texts.push([...block.lines, ...items, ...(hidden > 0 ? ["", block.toMore?.(hidden) ?? ""] : [])].join("\n"));
 	}

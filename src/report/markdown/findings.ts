@@ -13,10 +13,16 @@ import { toCell, toCode, toLink } from "./escape.ts";
 
 const HEAD = ["**Findings**", "", "| Package | Severity | Finding | Fixed in | What |", "|---|---|---|---|---|"];
 
+/** More do not fit into any comment. */
+const MAX_ROWS = 1_000;
+
 export function renderFindings({ findings }: TargetReport): readonly Block[] {
 	const loud = findings.filter((finding) => !isQuiet(finding));
 	const quiet = findings.length - loud.length;
-	const rows = groupByPackage(loud).flatMap((group) => group.map((finding, index) => renderRow(finding, index > 0)));
+	const rows = groupByPackage(loud)
+		.flatMap((group) => group.map((finding, index) => ({ finding, isSame: index > 0 })))
+		.slice(0, MAX_ROWS)
+		.map(({ finding, isSame }) => renderRow(finding, isSame));
 	const aside = `${toPlural(quiet, "package")} with an install script that shows nothing suspicious`;
 	return [
 		...(rows.length === 0
@@ -25,6 +31,7 @@ export function renderFindings({ findings }: TargetReport): readonly Block[] {
 					{
 						lines: HEAD,
 						items: rows,
+						hidden: loud.length - rows.length,
 						toMore: (hidden: number) => `and ${toPlural(hidden, "more finding")}: --format json lists all.`,
 					},
 				]),
@@ -43,6 +50,11 @@ function groupByPackage(findings: readonly Finding[]): readonly (readonly Findin
 	return [...groups.values()];
 }
 
+/** What a heuristic says has no fixed version. */
+function toUnfixed({ kind }: Finding): string {
+	return kind === "vulnerability" ? "none known" : "";
+}
+
 /** @param isSame the row above is about the same package */
 function renderRow(finding: Finding, isSame: boolean): string {
 	const { title, rule, url, confidence, gating, waived, known } = finding;
@@ -58,7 +70,7 @@ function renderRow(finding: Finding, isSame: boolean): string {
 		isSame ? "" : toCode(renderName(finding.name, finding.version), 200, true),
 		toRating(finding),
 		toLink(toSafeExcerpt(rule, 60), url),
-		toCell(renderFixedIn(finding), 200),
+		toCell(renderFixedIn(finding) || toUnfixed(finding), 200),
 		what,
 	];
 	return `| ${cells.join(" | ")} |`;

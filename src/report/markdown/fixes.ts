@@ -1,5 +1,4 @@
 /** The plan as a numbered list. */
-import { toPlural } from "../../lib/plural.ts";
 import type { Fix, TargetReport } from "../../model.ts";
 import { renderHeadline } from "../prose/fix-headline.ts";
 import { renderRatings } from "../prose/tally.ts";
@@ -12,17 +11,12 @@ export function renderFixes({ fixes, findings }: TargetReport): readonly Block[]
 	if (fixes.length === 0) return [];
 	const byId = new Map(findings.map((finding) => [finding.id, finding]));
 	const shown = fixes.slice(0, MAX_FIXES);
-	const more = (hidden: number) =>
-		`and ${toPlural(hidden, "more fix").replace("fixs", "fixes")}: --format json lists all.`;
-	const hidden = fixes.length - shown.length;
 	return [
 		{
 			lines: ["**What to do first**", ""],
-			items: [
-				...shown.map((fix, index) => `${index + 1}. ${renderFix(fix, byId)}`),
-				...(hidden > 0 ? ["", more(hidden)] : []),
-			],
-			toMore: more,
+			items: shown.map((fix, index) => `${index + 1}. ${renderFix(fix, byId)}`),
+			hidden: fixes.length - shown.length,
+			toMore: (hidden) => `and ${hidden} more: --format json lists all.`,
 		},
 	];
 }

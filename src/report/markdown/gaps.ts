@@ -9,11 +9,17 @@ const MAX_GAPS = 20;
 
 export function renderGaps({ gaps }: TargetReport): readonly Block[] {
 	if (gaps.length === 0) return [];
-	const more = (hidden: number) => `and ${toPlural(hidden, "more gap")}: --format json lists all.`;
-	const hidden = gaps.length - MAX_GAPS;
 	const rows = gaps.slice(0, MAX_GAPS).map(({ blocking, path, message }) => {
 		const where = path === null || path === "" ? "the target as a whole" : toCode(path, 300, true);
 		return `| ${blocking ? "**blocking**" : "minor"} | ${where} | ${toCell(message, 600)} |`;
 	});
-	return [{ lines: HEAD, items: [...rows, ...(hidden > 0 ? ["", more(hidden)] : [])], toMore: more }];
+	const hidden = gaps.length - rows.length;
+	return [
+		{
+			lines: HEAD,
+			items: rows,
+			hidden,
+			toMore: (count) => `and ${toPlural(count, "more gap")}: --format json lists all.`,
+		},
+	];
 }
