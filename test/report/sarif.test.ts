@@ -58,9 +58,13 @@ function findGithubProblems({ runs }: Log): string[] {
 			need(score > 0 && score <= 10 && level === rule.defaultConfiguration.level, `score ${score}`);
 		}
 		for (const result of results) {
-			const { uri } = result.locations[0].physicalLocation.artifactLocation;
 			need(rules[result.ruleIndex]?.id === result.ruleId, `rule of ${result.ruleId}`);
-			need(/^[\w.~@/%-]+$/.test(uri) && !uri.startsWith("/") && !uri.split("/").includes(".."), `uri ${uri}`);
+			for (const { physicalLocation } of [...result.locations, ...(result.relatedLocations ?? [])]) {
+				const { uri } = physicalLocation.artifactLocation;
+				const isPlain =
+					uri === "." || uri.split("/").every((part) => /^[\w~@%.-]+$/.test(part) && !/^\.{1,2}$/.test(part));
+				need(isPlain, `uri ${uri}`);
+			}
 			need(Object.keys(result.partialFingerprints).length > 0, "fingerprint");
 			need(!/[[\]]/.test(result.message.text) && result.message.text !== "", "message");
 			need((result.relatedLocations ?? []).length < 100, "locations");

@@ -24,8 +24,10 @@ const LONGEST_PATH = 1_000;
  * leads out of the artifact, or is longer than any real path, is left out.
  */
 export function joinArtifact(artifact: string, inside: string): string {
-	if (inside === "" || inside.length > LONGEST_PATH || inside.split("/").includes("..")) return artifact;
-	return artifact === "." ? inside : `${artifact}/${inside}`;
+	const parts = inside.split("/").filter((part) => part !== "" && part !== ".");
+	if (parts.length === 0 || inside.length > LONGEST_PATH || parts.includes("..")) return artifact;
+	const path = parts.join("/");
+	return artifact === "." ? path : `${artifact}/${path}`;
 }
 
 /** A relative URI reference of such a path (RFC 3986, section 4.2): every character but the plain ones percent-encoded. */
