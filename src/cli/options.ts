@@ -75,7 +75,7 @@ export function addTargetOptions(command: Command): Command {
 		.option("--runtime <name>", "the function's runtime, e.g. nodejs22.x", parseRuntime)
 		.option("--db <file>", "advisory database to use")
 		.option("--online", "ask the OSV web API instead: names and versions of public packages are sent to it")
-		.option("--osv-api <url>", "the OSV web API to ask with --online", parseUrl)
+		.option("--osv-api <url>", "the web API to ask with --online (default: FNSIFT_OSV_API, else OSV's own)", parseUrl)
 		.option("--registry", "ask the npm registry of your npm configuration about fixes and their size")
 		.addOption(new Option("--color", "colour even where stdout is no terminal"))
 		.addOption(new Option("--no-color", "no colour"))

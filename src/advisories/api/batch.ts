@@ -9,6 +9,7 @@
 import { ScanError } from "../../errors.ts";
 import type { FetchAnswer, Fetcher } from "../../net/fetcher.ts";
 import type { AdvisoryQuery } from "../../ports.ts";
+import { toComparedName } from "../format.ts";
 
 export type BatchOutcome =
 	| { readonly kind: "answered"; readonly hits: ReadonlyMap<string, string | null> }
@@ -95,7 +96,7 @@ function toChunks(questions: readonly Question[]): readonly (readonly Question[]
 
 function renderBatch(chunk: readonly Question[]): string {
 	const queries = chunk.map(({ query: { ecosystem, name, version }, token }) => ({
-		package: { ecosystem, name },
+		package: { ecosystem, name: toComparedName(ecosystem, name) },
 		...(version !== null && { version }),
 		...(token !== null && { page_token: token }),
 	}));
