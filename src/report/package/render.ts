@@ -48,10 +48,15 @@ export function renderVersionAnswer(answer: VersionAnswer, options: RenderOption
 		...(findings.length === 0 ? renderParagraph(page, 0, sum) : shown.flatMap((one) => renderFinding(one, page))),
 		...renderMore(findings.length - shown.length, "finding", page),
 		...(fixes.length === 0 ? [] : ["", page.paint("bold", "What closes it")]),
-		...fixes.flatMap((fix) => renderFix(fix, "  ", findingsById, page)),
+		...fixes.flatMap((fix) => renderFix(withoutPlace(fix), "  ", findingsById, page)),
 		...(gaps.length === 0 ? [] : ["", page.paint("bold", "Not compared")]),
 		...gaps.flatMap(({ message }) => renderParagraph(page, 2, toSafeExcerpt(message, 500))),
 	]);
+}
+
+/** Who asks for the package is not asked here. */
+function withoutPlace(fix: Fix): Fix {
+	return fix.action === "none" ? fix : { ...fix, reason: "" };
 }
 
 /** Text for people, ending in a newline. */
