@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { openShippedData, SCAN_DEFAULTS, scan } from "../../src/index.ts";
+import type { LockfileEntry, TargetReport } from "../../src/model.ts";
 import { bunEntries } from "../../src/resolve/lockfiles/entries/bun.ts";
 import type { EntryFinder } from "../../src/resolve/lockfiles/entries/define.ts";
 import { walkMembers } from "../../src/resolve/lockfiles/entries/json-members.ts";
@@ -143,6 +145,45 @@ test("bun: each entry is an array that starts with name and version", () => {
 	const a = '"a": ["a@1.0.0", "", { "dependencies": { "b": "^1" } }, "sha512-x"]';
 	const text = `{\n  "workspaces": { "": { "name": "packages" } },\n  "packages": {\n    ${a},\n    "c/a": ["@s/a@2.0.0", ""],\n    "w": [],\n  },\n}\n`;
 	expect(list(bunEntries, text)).toEqual({ "a@1.0.0": a, "@s/a@2.0.0": '"c/a": ["@s/a@2.0.0", ""]' });
+});
+
+test("pnpm: every document of a file has a section of its own", () => {
+	const text = "packages:\n  a@1.0.0:\n    dev: true\n---\nlockfileVersion: x\n\npackages:\n  b@1.0.0: {}\n";
+	expect(list(pnpmEntries, text)).toEqual({ "a@1.0.0": "a@1.0.0:\n    dev: true", "b@1.0.0": "b@1.0.0: {}" });
+});
+
+test.each([
+	"pnpm/signed-uploads/5.4/pnpm-lock.yaml",
+	"pnpm/aliases/6.0/pnpm-lock.yaml",
+	"pnpm/env/9.0-pnpm12/pnpm-lock.yaml",
+	"pnpm/monorepo/9.0/pnpm-lock.yaml",
+	"yarn/yarn-1/sources/yarn.lock",
+	"yarn/yarn-4.18/protocols/yarn.lock",
+	"yarn/yarn-3.8.7/monorepo/yarn.lock",
+	"bun/monorepo/2/bun.lock",
+	"powertools/package-lock.json",
+])("a scan finds the entry of every package that has a version: %s", async (path) => {
+	const data = openShippedData();
+	try {
+		const { targets } = await scan([join(FIXTURES, path)], { ...SCAN_DEFAULTS, entries: true }, data);
+		const [{ graph, entries = new Map() }] = targets as [TargetReport];
+		const lines = readFileSync(join(FIXTURES, path), "utf8").split("\n");
+		const versioned = graph.packages.filter(({ version }) => version !== null);
+		expect(versioned.length).toBeGreaterThan(2);
+		for (const { id, name, version } of versioned) {
+			const found = (entries.get(id) ?? []) as readonly LockfileEntry[];
+			expect(found.length, id).toBeGreaterThan(0);
+			for (const { startLine, endLine } of found) {
+				const text = lines.slice(startLine - 1, endLine).join("\n");
+				expect(text).toContain(version);
+				expect(text).toContain(name);
+			}
+		}
+		const plain = await scan([join(FIXTURES, path)], SCAN_DEFAULTS, data);
+		expect(plain.targets[0]!.entries).toBeUndefined();
+	} finally {
+		data.advisories.close();
+	}
 });
 
 test("no text makes a finder throw, and every stretch lies within it", () =>

@@ -3,25 +3,26 @@
  * (9.0), with what peers they were resolved for (`_b@2.0.0`, `(b@2.0.0)`) behind. An entry that is not from a registry
  * says `name` and `version` below.
  */
-import { findField, listBlocks, unquote } from "./blocks.ts";
+import { type Block, findField, listBlocks, unquote } from "./blocks.ts";
 import type { EntryFinder, WrittenEntry } from "./define.ts";
 
-const SECTION = /^packages:[ \t]*\r?$/m;
+/** A file can hold several documents, each with a section of its own. */
+const SECTIONS = /^packages:[ \t]*\r?\n/gm;
 
 export const pnpmEntries: EntryFinder = {
 	by: "id",
 	*find(text): Generator<WrittenEntry> {
-		const section = SECTION.exec(text);
-		if (section === null) return;
-		const from = text.indexOf("\n", section.index) + 1;
-		if (from === 0) return;
-		for (const block of listBlocks(text, 2, from)) {
-			const [name, version] = splitKey(toBareKey(block.header));
-			const key = `${findField(block, 4, "name") ?? name}@${findField(block, 4, "version") ?? version}`;
-			yield { key, start: block.start, end: block.end };
+		for (const section of text.matchAll(SECTIONS)) {
+			for (const block of listBlocks(text, 2, section.index + section[0].length)) yield toEntry(block);
 		}
 	},
 };
+
+function toEntry(block: Block): WrittenEntry {
+	const [name, version] = splitKey(toBareKey(block.header));
+	const key = `${findField(block, 4, "name") ?? name}@${findField(block, 4, "version") ?? version}`;
+	return { key, start: block.start, end: block.end };
+}
 
 /** `'/@scope/a@1.0.0(b@2.0.0)': {}` -> `@scope/a@1.0.0` */
 function toBareKey(header: string): string {
@@ -32,16 +33,10 @@ function toBareKey(header: string): string {
 }
 
 function splitKey(key: string): readonly [string, string] {
+	const base = key.startsWith("@") ? key.indexOf("/") + 1 : 0;
 	const at = key.indexOf("@", 1);
-	if (
-		at !== -1 &&
-		!key
-			.slice(1, at)
-			.replace(/^[^/]*\//, "")
-			.includes("/")
-	)
-		return [key.slice(0, at), key.slice(at + 1)];
-	const slash = key.indexOf("/", key.startsWith("@") ? key.indexOf("/") + 1 : 0);
+	const slash = key.indexOf("/", base);
+	if (at !== -1 && (slash === -1 || at < slash)) return [key.slice(0, at), key.slice(at + 1)];
 	const [version = ""] = key.slice(slash + 1).split("_", 1);
 	return slash === -1 ? [key, ""] : [key.slice(0, slash), version];
 }
