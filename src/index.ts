@@ -21,6 +21,10 @@ export { type DatabaseMeta, openDatabase, readDatabaseMeta } from "./advisories/
 export { verifyDatabase } from "./advisories/verify.ts";
 export { DatabaseError, EXIT, type ExitCode, ScanError, UsageError } from "./errors.ts";
 export * from "./model.ts";
+export type { Baseline } from "./policy/baseline.ts";
+export type { FailOn, Level, Threshold } from "./policy/fail-on.ts";
+export type { GateOptions } from "./policy/gate.ts";
+export type { Override, Policy } from "./policy/policy.ts";
 export type { WaivedPackage, Waiver } from "./policy/waivers.ts";
 export type {
 	AdvisoryIndex,
