@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
+import { FINDING_KINDS } from "../../src/model.ts";
 import { parseConfig } from "../../src/policy/config/parse.ts";
 import { DEFAULT_FAIL_ON } from "../../src/policy/fail-on.ts";
 
@@ -137,10 +138,7 @@ describe("fnsift.yaml", () => {
 			"rules: high",
 			'1:1: unknown key "rules", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers.',
 		],
-		[
-			"failOn:\n  kinds:\n    malware: any",
-			'3:5: unknown key "malware", known here: malicious, vulnerability, typosquat, install-script.',
-		],
+		["failOn:\n  kinds:\n    malware: any", `3:5: unknown key "malware", known here: ${FINDING_KINDS.join(", ")}.`],
 		["failOn: [high]", "1:9: expected failOn: severity, confidence, kinds …, found a list."],
 		["failOn:", "1:8: expected critical, high, medium, low, any or never, found nothing."],
 		["failOn: { epss: 50 }", "1:17: expected a number from 0 to 1, found 50."],
@@ -194,7 +192,7 @@ describe("fnsift.yaml", () => {
 		],
 		[
 			"failOn: { kinds: { __proto__: any } }",
-			'1:20: unknown key "__proto__", known here: malicious, vulnerability, typosquat, install-script.',
+			`1:20: unknown key "__proto__", known here: ${FINDING_KINDS.join(", ")}.`,
 		],
 		["omit: &a dev", "1:10: anchors are not read: write the value where it is used."],
 		["omit: *a", "1:7: aliases are not read: write the value here."],
