@@ -155,6 +155,15 @@ describe("options", () => {
 		expect(stdout).toContain("critical CVE-2021-44906");
 	});
 
+	it("serve a question about one package, with the data that answered", async () => {
+		const { online } = await serveRecords();
+		const one = await run(["explain", "--package", "pkg:npm/minimist@1.2.0", ...online]);
+		expect([one.exitCode, one.stdout.split("\n").slice(0, 2)]).toEqual([
+			0,
+			["minimist@1.2.0 (npm)", "Advisories: OSV web API, 3 records, newest of 2026-03-13"],
+		]);
+	});
+
 	it.each<readonly [string, readonly string[], Record<string, string>, string]>([
 		["--db beside --online", ["--online", "--db", "x"], {}, "exclude each other"],
 		["--osv-api alone", ["--osv-api", "https://example.com"], {}, "--osv-api is for --online"],

@@ -40,7 +40,8 @@ export async function runExplainPackage(
 			return EXIT.untrustworthy;
 		}
 		await loadVersionOrders([ecosystem]);
-		const about = { ecosystem, name, database: ports.advisories.info };
+		// Asked for when all is answered: a service's data are the records that were used.
+		const about = () => ({ ecosystem, name, database: ports.advisories.info });
 		if (version === null) {
 			const unanswered = (await ports.advisories.prepare?.([{ ecosystem, name, version: null }])) ?? [];
 			for (const { reason } of unanswered)
@@ -48,12 +49,12 @@ export async function runExplainPackage(
 			if (unanswered.length > 0) return EXIT.untrustworthy;
 			const advisories = [...ports.advisories.find(ecosystem, name)].sort(compareAdvisories);
 			close();
-			terminal.out(renderPackageAnswer({ ...about, advisories }, page));
+			terminal.out(renderPackageAnswer({ ...about(), advisories }, page));
 			return EXIT.ok;
 		}
 		const answer = await judge(toGraph({ ecosystem, name, version }), ports);
 		close();
-		terminal.out(renderVersionAnswer({ ...about, version, ...answer }, page));
+		terminal.out(renderVersionAnswer({ ...about(), version, ...answer }, page));
 		return answer.gaps.length === 0 ? EXIT.ok : EXIT.untrustworthy;
 	} finally {
 		close();
