@@ -132,6 +132,40 @@ describe("a record in several copies", () => {
 		expect((await buildDatabase(sources, out)).replaced).toBe(1);
 		expect(findTitles(out, "a")).toEqual(titles);
 	});
+
+	it("of one date is about the packages of all of them, and says of each what the later says", async () => {
+		const about = (name: string, version: string, ecosystem = "npm") => ({
+			package: { ecosystem, name },
+			ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed: version }] }],
+		});
+		const [first, second] = [
+			[about("a", "1.0.0"), about("b", "1.0.0")],
+			[about("b", "2.0.0"), about("c", "2.0.0"), about("c", "2.0.0", "PyPI")],
+		].map((affected, at) => toPath(`${at}.ndjson`, toRecord("GHSA-1", "", undefined, { affected })));
+		const out = toPath("out");
+		const { meta } = await buildDatabase([first!, second!], out);
+		expect(meta).toMatchObject({ records: 1, advisories: 4, ecosystems: { npm: 3, PyPI: 1 } });
+		const index = openDatabase(out, "local");
+		const fixed = ["a", "b", "c"].map((name) =>
+			index.find("npm", name).map(({ ranges }) => ranges[0]?.events[1]?.version),
+		);
+		expect(fixed).toEqual([["1.0.0"], ["2.0.0"], ["2.0.0"]]);
+		index.close();
+		const npm = await buildDatabase([first!, second!], out, { ecosystems: ["npm"] });
+		expect(npm.meta).toMatchObject({ advisories: 3, ecosystems: { npm: 3 } });
+		expect(npm.skipped).toEqual(new Map([["other ecosystem", 1]]));
+	});
+
+	it("of one date is withdrawn when the later copy is", async () => {
+		const [copy, gone] = [{}, { withdrawn: "2026-01-01T00:00:00Z" }].map((fields, at) =>
+			toPath(`${at}.ndjson`, toRecord("GHSA-1", "a", undefined, fields)),
+		);
+		const out = toPath("out");
+		await buildDatabase([copy!, gone!, other], out);
+		expect(findTitles(out, "a")).toEqual([]);
+		await buildDatabase([gone!, copy!, other], out);
+		expect(findTitles(out, "a")).toHaveLength(1);
+	});
 });
 
 it("counts what it cannot use, and says where", async () => {

@@ -8,6 +8,7 @@ import { hashKey, toBucket, toBucketSeed, toKey } from "../../src/advisories/for
 import { openDatabase, readDatabaseMeta } from "../../src/advisories/store.ts";
 import { verifyDatabase } from "../../src/advisories/verify.ts";
 import { DatabaseError } from "../../src/errors.ts";
+import { openShippedData, SCAN_DEFAULTS, scan } from "../../src/index.ts";
 import type { Advisory } from "../../src/model.ts";
 import { makeFolder } from "./folder.ts";
 
@@ -122,6 +123,44 @@ describe.each(Object.entries(DAMAGES))("damage: %s", (name, damage) => {
 		// Damage that lies elsewhere leaves answers alone; but over all rounds some look-ups have to meet it.
 		if (!name.includes("bit") && !name.includes("entr")) expect(refused).toBeGreaterThan(0);
 	});
+});
+
+it("of 200 kinds never changes what a scan reports: it is the same, or an error", async () => {
+	const target = join(folder, "package-lock.json");
+	const packages = Object.fromEntries(names.map((name) => [`node_modules/${name}`, { version: "0.0.8" }]));
+	writeFileSync(target, JSON.stringify({ lockfileVersion: 3, packages: { "": {}, ...packages } }));
+	const data = openShippedData();
+	data.advisories.close();
+	const report = async (path: string) => {
+		const advisories = openDatabase(path, "local");
+		try {
+			return (await scan([target], SCAN_DEFAULTS, { ...data, advisories, clock: { now: () => new Date(0) } })).targets;
+		} finally {
+			advisories.close();
+		}
+	};
+	const undamaged = await report(shipped);
+	expect(undamaged[0]!.findings.length).toBeGreaterThan(5);
+	const random = createRandom(2026);
+	const kinds = Object.values(DAMAGES);
+	const told = { errors: 0, same: 0, verified: 0 };
+	for (let round = 0; round < 200; ) {
+		const bytes = kinds[round % kinds.length]!(Buffer.from(sound), random);
+		if (bytes.equals(sound)) continue;
+		round++;
+		const path = write(bytes);
+		if (catchError(() => verifyDatabase(path)) !== undefined) told.verified++;
+		try {
+			expect(await report(path)).toEqual(undamaged);
+			told.same++;
+		} catch (error) {
+			if (!(error instanceof DatabaseError)) throw error;
+			told.errors++;
+		}
+	}
+	expect(told).toMatchObject({ verified: 200, errors: expect.any(Number) });
+	expect(told.errors).toBeGreaterThan(50);
+	expect(told.same).toBeGreaterThan(10);
 });
 
 const stored = names.filter((name) => answers.get(name) !== "[]");
