@@ -55,9 +55,11 @@ export function parseOsv(value: unknown): OsvReading {
 	const id = record.id;
 	if (typeof id !== "string" || !ID.test(id)) return { kind: "malformed", reason: "no usable id" };
 	const modified = [record.modified, record.published].find(isTime) ?? UNDATED;
-	if (typeof record.withdrawn === "string") return { kind: "withdrawn", id, modified };
-	if (!Array.isArray(record.affected)) return { kind: "malformed", reason: "no list of affected packages" };
-	const { packages, skipped } = groupByPackage(record.affected);
+	if (typeof record.withdrawn === "string" && record.withdrawn !== "") return { kind: "withdrawn", id, modified };
+	// The schema requires an id and a date, nothing else.
+	const affected = record.affected ?? [];
+	if (!Array.isArray(affected)) return { kind: "malformed", reason: "no list of affected packages" };
+	const { packages, skipped } = groupByPackage(affected);
 	const about = toRecordFields(id, modified, record);
 	const names = new Set([...packages.values()].map(({ name }) => name));
 	return {
@@ -152,8 +154,7 @@ function toAdvisory(record: RecordFields, affected: AffectedPackage, names: Read
 	const { ecosystem, name, ranges, versions } = affected;
 	const cwes = [...new Set([...record.cwes, ...affected.cwes])].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4)));
 	const malicious = record.id.startsWith("MAL-") || cwes.includes("CWE-506");
-	const claims = affected.severities.length > 0 ? affected.severities : record.severities;
-	const score = findBaseScore(claims);
+	const score = findBaseScore(affected.severities) ?? findBaseScore(record.severities);
 	const stated = affected.words[0] ?? record.word ?? "unknown";
 	return {
 		id: record.id,
