@@ -91,7 +91,7 @@ function listMessages({ targets, verdict }: Report) {
 function toVulnerability(finding: Finding, target: TargetReport, fix: Fix | undefined, place: Place) {
 	const sentences = toSentences(finding, fix);
 	// What is in an archive is in no file of the project: the archive is what GitLab can show.
-	const file = place.isSource && place.region !== null && target.kind !== "file" ? place.path : place.artifact;
+	const file = place.isSource ? place.path : place.artifact;
 	const url = toSafeAddress(finding.url);
 	const evidence = finding.details.slice(0, 10).map((detail) => `- ${toCode(detail, 500)}`);
 	return {

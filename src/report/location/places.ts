@@ -4,7 +4,7 @@
  */
 import { toRelative } from "../../lib/location.ts";
 import { findLockfileOf } from "../../lib/lock-location.ts";
-import { type Finding, FUNCTION_ORIGIN, type Package, type TargetReport } from "../../model.ts";
+import { type Finding, FUNCTION_ORIGIN, type Package, type TargetKind, type TargetReport } from "../../model.ts";
 import type { PathBase } from "../define.ts";
 import { joinArtifact, toArtifactPath } from "./artifact-path.ts";
 
@@ -33,7 +33,12 @@ const FIRST_CHARACTER: Region = { startLine: 1, startColumn: 1, endLine: 1, endC
 /** As many as GitHub keeps of one result. */
 const MAX_PLACES = 100;
 
-const SOURCE_KINDS: readonly string[] = ["folder", "lockfile", "file"];
+const SOURCE_KINDS: ReadonlySet<TargetKind> = new Set(["folder", "lockfile", "sbom", "file", "unknown"]);
+
+/** The target is a file of the sources, or a folder of such: not an archive, which is a function or part of one. */
+export function isSourceKind(kind: TargetKind): boolean {
+	return SOURCE_KINDS.has(kind);
+}
 
 /** Looks places up for the findings of one target: at least one each, the first is the one to show, each only once. */
 export function createPlaces(target: TargetReport, base: PathBase | undefined): (finding: Finding) => readonly Place[] {
@@ -62,11 +67,11 @@ export function createPlaces(target: TargetReport, base: PathBase | undefined): 
 }
 
 function toWhole({ kind }: TargetReport, artifact: string): Place {
-	return { artifact, path: artifact, region: null, isSource: SOURCE_KINDS.includes(kind) };
+	return { artifact, path: artifact, region: null, isSource: isSourceKind(kind) };
 }
 
 function* listPlaces(target: TargetReport, item: Package, artifact: string): Generator<Place> {
-	const isSource = item.origin === FUNCTION_ORIGIN && SOURCE_KINDS.includes(target.kind);
+	const isSource = item.origin === FUNCTION_ORIGIN && isSourceKind(target.kind);
 	const whole: Place = { artifact, path: artifact, region: null, isSource };
 	const toFile = (path: string) => (target.kind === "lockfile" ? artifact : joinArtifact(artifact, toRelative(path)));
 	const entries = target.entries?.get(item.id) ?? [];

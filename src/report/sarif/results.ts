@@ -3,7 +3,7 @@ import { toPurl } from "../../lib/purl.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding, Fix, TargetReport } from "../../model.ts";
 import { toRelativeUri } from "../location/artifact-path.ts";
-import type { Place } from "../location/places.ts";
+import { isSourceKind, type Place } from "../location/places.ts";
 import { toSentences } from "../prose/sentences.ts";
 import type { Location, Result } from "./log.ts";
 import { toMessageText } from "./notifications.ts";
@@ -79,11 +79,9 @@ function toSuppression(reason: string) {
 
 const NOWHERE: Place = { artifact: ".", path: ".", region: null, isSource: false };
 
-/** A finding in a lockfile or a folder of sources is about no function yet. */
-const SOURCE_KINDS: readonly string[] = ["lockfile", "folder", "file"];
-
 function toLocation({ path, region }: Place, { target, functionName }: ResultContext): Location {
-	const isFunction = target.function.arn !== null || !SOURCE_KINDS.includes(target.kind);
+	// A finding in a lockfile or a folder of sources is about no function yet.
+	const isFunction = target.function.arn !== null || !isSourceKind(target.kind);
 	const name = functionName.slice(Math.max(functionName.lastIndexOf("/"), functionName.lastIndexOf(":")) + 1);
 	return {
 		physicalLocation: {
