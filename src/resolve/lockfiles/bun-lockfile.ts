@@ -8,6 +8,7 @@ import { toStrictJson } from "./bun-json.ts";
 import { type LockfileContext, toUnreadable } from "./define.ts";
 import { parseJsonLockfile } from "./json-lockfile.ts";
 import { toGraphObservation } from "./lock-graph.ts";
+import { throwIfNothing } from "./nothing-read.ts";
 
 /** 1 left out what members ask for in `packages`, 2 and 3 changed what bun accepts, not what it writes. */
 const VERSIONS: ReadonlySet<unknown> = new Set([0, 1, 2, 3]);
@@ -20,10 +21,7 @@ export function parseBun(text: string, context: LockfileContext): Observation {
 	const lock = parseJsonLockfile(toStrictJson(text), fileName);
 	checkShape(lock, fileName);
 	const graph = toBunGraph(lock, context);
-	if (graph.total > 0 && graph.read === 0) throw toUnreadable(fileName, "none of its entries can be read");
-	if (graph.total === 0 && (graph.missing ?? []).length > 0) {
-		throw toUnreadable(fileName, "it asks for packages, and holds no entry of any");
-	}
+	throwIfNothing(graph, context);
 	return toGraphObservation(graph, context);
 }
 

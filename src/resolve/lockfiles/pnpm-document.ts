@@ -1,4 +1,9 @@
-/** One YAML document of a pnpm lockfile, its sections checked. Every scalar is text: see yaml.ts. */
+/**
+ * One YAML document of a pnpm lockfile, its sections checked. Every scalar is text: see yaml.ts.
+ *
+ * YAML that was cut off is YAML. pnpm writes no section without a value, and from version 9 on no document without
+ * importers: what lacks them was cut off.
+ */
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import { findProperty, isObject, type JsonObject } from "../json-object.ts";
 import { toUnreadable } from "./define.ts";
@@ -26,19 +31,29 @@ export function readDocument(document: JsonObject, fileName: string): PnpmDocume
 		const shown = typeof version === "string" ? toSafeExcerpt(version, 20) : "none";
 		throw toUnreadable(fileName, `lockfileVersion ${shown} is not known`, HINT);
 	}
+	const hasImporters = Object.hasOwn(document, "importers");
+	if (dialect.isSplit && !hasImporters) throw toUnreadable(fileName, 'it breaks off before its "importers"');
 	return {
 		dialect,
-		importers: Object.hasOwn(document, "importers") ? readSection(document, "importers", fileName) : { ".": document },
+		importers: hasImporters ? readSection(document, "importers", fileName) : { ".": document },
 		packages: readSection(document, "packages", fileName),
 		snapshots: dialect.isSplit ? readSection(document, "snapshots", fileName) : {},
 		overrides: readSection(document, "overrides", fileName),
 	};
 }
 
-/** A section without a value says nothing: as in a file that was cut off there. */
+/** Whether the document says what the project itself depends on, and not only what runs before: see pnpm-graph.ts. */
+export function isOfProject({ importers }: PnpmDocument): boolean {
+	const lists = ["configDependencies", "packageManagerDependencies"];
+	return Object.values(importers).every(
+		(importer) => !isObject(importer) || !lists.some((list) => Object.hasOwn(importer, list)),
+	);
+}
+
 function readSection(document: JsonObject, key: string, fileName: string): JsonObject {
 	const value = findProperty(document, key);
-	if (value === undefined || value === "") return {};
+	if (value === undefined) return {};
+	if (value === "") throw toUnreadable(fileName, `it breaks off at its "${key}"`);
 	if (!isObject(value)) throw toUnreadable(fileName, `"${key}" is no mapping`);
 	return value;
 }

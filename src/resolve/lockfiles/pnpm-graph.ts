@@ -10,7 +10,6 @@
  *
  * Sources: https://pnpm.io/lockfile, https://github.com/pnpm/spec/tree/master/lockfile, and what pnpm 3 to 12 write.
  */
-import type { EdgeType } from "../../model.ts";
 import { joinPath } from "../bundle-path.ts";
 import { findProperty, findText, isObject, type JsonObject } from "../json-object.ts";
 import type { LockfileContext } from "./define.ts";
@@ -18,16 +17,9 @@ import type { EntryProblem } from "./entry-problems.ts";
 import type { LockEntry, LockGraph, LockImporter, LockRequirement, LockTarget } from "./lock-graph.ts";
 import type { PnpmDocument } from "./pnpm-document.ts";
 import type { PnpmDialect } from "./pnpm-keys.ts";
+import { LISTS, listOverrides, listReferences } from "./pnpm-references.ts";
 import { type PnpmRow, readRows } from "./pnpm-rows.ts";
 import { toFolder } from "./relative-folder.ts";
-
-const LISTS: readonly (readonly [string, EdgeType])[] = [
-	["dependencies", "prod"],
-	["optionalDependencies", "optional"],
-	["devDependencies", "dev"],
-	["configDependencies", "dev"],
-	["packageManagerDependencies", "dev"],
-];
 
 export function toPnpmGraph(documents: readonly PnpmDocument[], context: LockfileContext): LockGraph {
 	const { rows, problems, total, read } = readRows(documents);
@@ -75,25 +67,31 @@ class Builder {
 	addImporter(path: string, value: unknown, dialect: PnpmDialect): void {
 		const folder = toFolder("", path);
 		if (folder === undefined || !isObject(value)) {
-			this.problems.push({ path, problem: folder === undefined ? "is no folder" : "is no mapping" });
+			this.missing.add(path);
 			return;
 		}
 		const specifiers = findProperty(value, "specifiers");
 		const requirements = this.#importers.get(folder) ?? [];
 		this.#importers.set(folder, requirements);
 		for (const [list, type] of LISTS) {
-			for (const { name, reference, specifier } of this.#listReferences(path, value, list)) {
+			// What own code asks for is not there: as in a file that was cut off.
+			const references = listReferences(value, list, (name) => this.missing.add(name ?? list));
+			for (const { name, reference, specifier } of references) {
 				const spec = specifier ?? (isObject(specifiers) ? findText(specifiers, name) : null) ?? reference;
 				requirements.push({ name, spec, type, to: this.#find(name, reference, { base: folder, dialect }) });
 			}
 		}
+		if (isObject(specifiers)) this.#addUnresolved(specifiers, requirements);
 	}
 
 	readPackageRequirements(key: string, { fields, lists, dialect }: PnpmRow): readonly LockRequirement[] {
 		const requirements: LockRequirement[] = [];
 		const peers = findProperty(fields, "peerDependencies");
 		for (const [list, type] of LISTS.slice(0, 2)) {
-			for (const { name, reference } of this.#listReferences(key, lists, list)) {
+			const references = listReferences(lists, list, () => {
+				this.problems.push({ path: key, problem: `has "${list}" that cannot be read` });
+			});
+			for (const { name, reference } of references) {
 				const range = isObject(peers) ? findText(peers, name) : null;
 				const to = this.#find(name, reference, { base: "", dialect });
 				if (range !== null) requirements.push({ name, spec: range, type: "peer", to });
@@ -132,20 +130,10 @@ class Builder {
 		];
 	}
 
-	*#listReferences(path: string, fields: JsonObject, list: string) {
-		const values = findProperty(fields, list);
-		if (!isObject(values)) {
-			if (values !== undefined && values !== "")
-				this.problems.push({ path, problem: `has a "${list}" that is no mapping` });
-			return;
-		}
-		for (const name of Object.keys(values)) {
-			const value = values[name];
-			const reference = isObject(value) ? findText(value, "version") : typeof value === "string" ? value : null;
-			if (reference === null || reference === "") {
-				this.problems.push({ path, problem: `has "${list}" that cannot be read` });
-			} else yield { name, reference, specifier: isObject(value) ? findText(value, "specifier") : null };
-		}
+	/** Before version 6 all ranges stand in front: what no list resolves was cut off. */
+	#addUnresolved(specifiers: JsonObject, requirements: readonly LockRequirement[]): void {
+		const resolved = new Set(requirements.map(({ name }) => name));
+		for (const name of Object.keys(specifiers)) if (!resolved.has(name)) this.missing.add(name);
 	}
 
 	#find(name: string, reference: string, { base, dialect }: { base: string; dialect: PnpmDialect }): LockTarget {
@@ -171,9 +159,4 @@ class Builder {
 	#toChosen(to: LockTarget): string | null {
 		return to?.kind === "entry" ? (this.#rows.get(to.key)?.package?.version ?? null) : null;
 	}
-}
-
-/** Names that are pinned wherever they are asked for: neither below a parent alone nor for some ranges alone. */
-function listOverrides(overrides: JsonObject): readonly string[] {
-	return Object.keys(overrides).filter((selector) => !selector.includes(">") && selector.indexOf("@", 1) === -1);
 }

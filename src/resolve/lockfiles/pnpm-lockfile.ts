@@ -4,7 +4,8 @@ import { toBaseName } from "../bundle-path.ts";
 import type { JsonObject } from "../json-object.ts";
 import { type LockfileContext, toUnreadable } from "./define.ts";
 import { toGraphObservation } from "./lock-graph.ts";
-import { readDocument } from "./pnpm-document.ts";
+import { throwIfNothing } from "./nothing-read.ts";
+import { isOfProject, readDocument } from "./pnpm-document.ts";
 import { toPnpmGraph } from "./pnpm-graph.ts";
 import { readPnpmText } from "./pnpm-text.ts";
 
@@ -12,11 +13,9 @@ import { readPnpmText } from "./pnpm-text.ts";
 export async function parsePnpm(text: string, context: LockfileContext): Promise<Observation> {
 	const fileName = toBaseName(context.path);
 	const documents = (await readDocuments(text, fileName)).map((document) => readDocument(document, fileName));
+	if (!documents.some(isOfProject)) throw toUnreadable(fileName, "it breaks off before what the project depends on");
 	const graph = toPnpmGraph(documents, context);
-	if (graph.total > 0 && graph.read === 0) throw toUnreadable(fileName, "none of its entries can be read");
-	if (graph.total === 0 && (graph.missing ?? []).length > 0) {
-		throw toUnreadable(fileName, "it asks for packages, and holds no entry of any");
-	}
+	throwIfNothing(graph, context);
 	return toGraphObservation(graph, context);
 }
 
