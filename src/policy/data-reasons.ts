@@ -5,20 +5,18 @@ import type { GateOptions } from "./gate.ts";
 
 const DAY = 86_400_000;
 
-/** `gates`: the options of each target; `maxAge`: days, `null` for any age. */
+/** `optionsFor`: the options of a target; `maxAge`: days, `null` for any age. */
 export function findDataReasons(
-	{
-		database,
-		targets,
-		now,
-	}: { readonly database: DatabaseInfo; readonly targets: readonly TargetReport[]; readonly now: Date },
-	gates: readonly GateOptions[],
+	run: { readonly targets: readonly TargetReport[]; readonly database: DatabaseInfo; readonly now: Date },
+	optionsFor: (target: string) => GateOptions,
 	maxAge: number | null,
 ): readonly VerdictReason[] {
-	return [...findAgeReasons(database, now, maxAge), ...findExploitReasons(database, targets, gates)];
+	// Without a CVE there was nothing to look up, and nobody opened that data.
+	const concerned = run.targets.filter(({ findings }) => haveCves(findings));
+	const asked = concerned.map(({ target }) => optionsFor(target).failOn);
+	return [...findAgeReasons(run.database, run.now, maxAge), ...findExploitReasons(run.database, asked)];
 }
 
-/** A service answers with what it has now: the date is that of the records used, which may well be old. */
 function findAgeReasons({ source, updated }: DatabaseInfo, now: Date, maxAge: number | null): VerdictReason[] {
 	if (source === "osv-api") return [];
 	const age = Math.floor((now.getTime() - Date.parse(updated)) / DAY);
@@ -28,17 +26,12 @@ function findAgeReasons({ source, updated }: DatabaseInfo, now: Date, maxAge: nu
 	return [{ kind: "database-age", message: `the advisory data is ${words}, the policy allows ${maxAge} days` }];
 }
 
-/** A score that nobody looked up fails nothing: that must not pass for a low one. Without a CVE there is none to look up. */
-function findExploitReasons(
-	{ exploits }: DatabaseInfo,
-	targets: readonly TargetReport[],
-	gates: readonly GateOptions[],
-): VerdictReason[] {
-	if (!targets.some(({ findings }) => haveCves(findings))) return [];
-	const asked = gates.map(({ failOn }) => failOn).filter((failOn) => failOn !== null && typeof failOn !== "string");
+/** A score that nobody looked up fails nothing: that must not pass for a low one. */
+function findExploitReasons({ exploits }: DatabaseInfo, asked: readonly GateOptions["failOn"][]): VerdictReason[] {
+	const levels = asked.filter((failOn) => failOn !== null && typeof failOn !== "string");
 	const missing = [
-		...(asked.some(({ epss }) => epss !== null) && !exploits?.epss ? ["EPSS scores"] : []),
-		...(asked.some(({ kev }) => kev) && !exploits?.kev ? ["known exploited vulnerabilities"] : []),
+		...(levels.some(({ epss }) => epss !== null) && !exploits?.epss ? ["EPSS scores"] : []),
+		...(levels.some(({ kev }) => kev) && !exploits?.kev ? ["known exploited vulnerabilities"] : []),
 	];
 	return missing.map((what) => ({
 		kind: "exploits-missing",

@@ -73,13 +73,7 @@ export function applyPolicy(run: Run, gate: GateOptions, policy: Policy): Outcom
 		baseline: baseline === null ? null : { ...baseline, removable: isWhole(run) ? baseline.removable : [] },
 	};
 	const examined = new Set(policy.waivers.filter((waiver) => uses.get(waiver)?.examined === true));
-	const reasons = policy.applied
-		? findDataReasons(
-				run,
-				run.targets.map(({ target }) => optionsFor(target)),
-				policy.maxDatabaseAge,
-			)
-		: [];
+	const reasons = policy.applied ? findDataReasons(run, optionsFor, policy.maxDatabaseAge) : [];
 	const warnings = toWarnings(report, policy.waivers, { examined, ambiguous, now: run.now });
 	const verdict = judge(targets, run.failed, optionsFor, { reasons, warnings });
 	return { targets: markOverGate(targets, optionsFor), policy: report, verdict };

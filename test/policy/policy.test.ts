@@ -150,20 +150,21 @@ describe("failOn", () => {
 		expect(outcome).toEqual(breach === null ? [0] : [1, `1 finding ${breach}`]);
 	});
 
-	test("asked about attacks without data on them is exit 3", () => {
+	test("asked about attacks without data on them is exit 3, where there was anything to look up", () => {
 		const gate = { failOn: { ...DEFAULT_FAIL_ON, epss: 0.5, kev: true } };
 		const missing = ["EPSS scores", "known exploited vulnerabilities"].map(
 			(what) => `the policy asks for ${what}, but there is no such data`,
 		);
 		const findings = [vulnerability("CVE-2026-1000", "low")];
-		expect(verdict({ gate, findings })).toEqual([3, ...missing]);
-		const noKev = { exploits: { ...EXPLOITS.exploits, kev: null } };
-		expect(verdict({ gate, findings, database: noKev })).toEqual([3, missing[1]]);
-		expect(verdict({ gate, findings, database: EXPLOITS })).toEqual([0]);
-		expect(verdict({ gate, findings: [vulnerability("GHSA-xxxx-xxxx-xxxx", "low")] })).toEqual([0]);
+		expect(verdict({ findings, gate })).toEqual([3, ...missing]);
+		expect(verdict({ findings, gate, database: { exploits: { ...EXPLOITS.exploits, kev: null } } })).toEqual([
+			3,
+			missing[1],
+		]);
+		expect(verdict({ findings, gate, database: EXPLOITS })).toEqual([0]);
+		expect(verdict({ findings: [HIGH], gate })).toEqual([1, "1 finding at or above high", ...missing]);
+		expect(verdict({ findings: [vulnerability("GHSA-w5hq-g745-h8pq", "low")], gate })).toEqual([0]);
 		expect(verdict({ gate })).toEqual([0]);
-		const high = vulnerability("CVE-2026-1001", "high");
-		expect(verdict({ gate, findings: [high] })).toEqual([1, "1 finding at or above high", ...missing]);
 	});
 
 	test("says each reason with its count", () => {
