@@ -59,7 +59,7 @@ function findMarkup(text: string): string[] {
 				...(/[#!%~&](?=\w)(?<!&#)(?!(?:amp|lt|gt);)/.test(free.replaceAll("&#8203;", " "))
 					? [`reference: ${line}`]
 					: []),
-				...(/@(?!\d+(?:\.\d+)+)\w|:\/\/|\bwww\.|\bGH-\d|mailto:/i.test(free) ? [`mention or address: ${line}`] : []),
+				...(/@\w|:\/\/|\bwww\.|\bGH-\d|mailto:/i.test(free) ? [`mention or address: ${line}`] : []),
 			];
 		});
 }
@@ -117,7 +117,7 @@ describe("Markdown", () => {
 
 describe("text in Markdown", () => {
 	test.each([
-		["minimist@1.2.0: Prototype Pollution", "minimist@1.2.0: Prototype Pollution"],
+		["minimist@1.2.0: Prototype Pollution", "minimist@&#8203;1.2.0: Prototype Pollution"],
 		["a@1.0.0-beta.x by @octocat", "a@&#8203;1.0.0-beta.x by @&#8203;octocat"],
 		["# title", "\\# title"],
 		["1. item", "1&#8203;. item"],

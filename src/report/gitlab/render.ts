@@ -15,7 +15,7 @@ import { toArtifactPath } from "../location/artifact-path.ts";
 import { createPlaces, type Place } from "../location/places.ts";
 import { toCode, toMarkdown } from "../markdown/escape.ts";
 import { renderHeadline } from "../prose/fix-headline.ts";
-import { indexFixes, toSentence, toSentences } from "../prose/sentences.ts";
+import { indexFixes, type Style, toSentence, toSentences } from "../prose/sentences.ts";
 import { isQuiet } from "../prose/tally.ts";
 import { toSafeAddress } from "../text/address.ts";
 import { renderJson } from "../text/json-text.ts";
@@ -89,7 +89,7 @@ function listMessages({ targets, verdict }: Report) {
 }
 
 function toVulnerability(finding: Finding, target: TargetReport, fix: Fix | undefined, place: Place) {
-	const sentences = toSentences(finding, fix);
+	const sentences = toSentences(finding, fix, MARKDOWN);
 	// What is in an archive is in no file of the project: the archive is what GitLab can show.
 	const file = place.isSource ? place.path : place.artifact;
 	const url = toSafeAddress(finding.url);
@@ -97,9 +97,7 @@ function toVulnerability(finding: Finding, target: TargetReport, fix: Fix | unde
 	return {
 		id: toUuid(finding, file),
 		name: toSafeExcerpt(finding.title, 255) || finding.rule,
-		description: [sentences.map((sentence) => toMarkdown(sentence, 1000)).join(" "), evidence.join("\n")]
-			.filter(Boolean)
-			.join("\n\n"),
+		description: [sentences.join(" "), evidence.join("\n")].filter(Boolean).join("\n\n"),
 		severity: SEVERITIES[finding.severity],
 		...(fix === undefined ? {} : { solution: toSolution(fix) }),
 		identifiers: toIdentifiers(finding),
@@ -117,6 +115,12 @@ function toVulnerability(finding: Finding, target: TargetReport, fix: Fix | unde
 		},
 	};
 }
+
+/** GitLab renders descriptions. Spaces around what stands between names are no part of the text. */
+const MARKDOWN: Style = {
+	name: (text) => toCode(text),
+	text: (text) => (text === " > " ? " &gt; " : toMarkdown(text, 1000)),
+};
 
 const NOT_LOADED = {
 	type: "flagged-as-likely-false-positive",

@@ -18,13 +18,10 @@ const ISSUE = /\b(GH-)(?=\d)/gi;
 const ADDRESS = /(:)(?=\/\/)|(www)(?=\.)|(mailto|xmpp)(?=:)/gi;
 /** What makes a heading, a list or a rule of a line that starts with it. */
 const LINE_START = /^(?:[-+=]|\d+(?=[.)](?:\s|$)))/;
-/** `minimist@1.2.0`: neither a mention nor, since it ends in a digit, an address of a person. */
-const PLAIN_VERSION = /^@\d{1,9}(?:\.\d{1,9}){1,3}(?![\w.@-]*[\w@-])/;
-
 /** Plain text, one line, at most `length` characters of it. */
 export function toMarkdown(text: string, length: number = LONGEST): string {
 	const safe = toSafeExcerpt(text, length).trim();
-	const marked = safe.replace(SIGILS, breakSigil).replace(ISSUE, "$1\u0000").replace(ADDRESS, "$&\u0000");
+	const marked = safe.replace(SIGILS, "$&\u0000").replace(ISSUE, "$1\u0000").replace(ADDRESS, "$&\u0000");
 	return marked
 		.replace(SPECIAL, escapeSpecial)
 		.replace(/^#/, "\\#")
@@ -53,11 +50,6 @@ export function toLink(label: string, url: string | null): string {
 	const plain = toMarkdown(label);
 	const address = toSafeAddress(url);
 	return address === null || /[()]/.test(address) ? plain : `[${plain}](${address})`;
-}
-
-function breakSigil(sigil: string, at: number, text: string): string {
-	const isInWord = at > 0 && /\w/.test(text[at - 1] ?? "");
-	return sigil === "@" && isInWord && PLAIN_VERSION.test(text.slice(at, at + 60)) ? sigil : `${sigil}\u0000`;
 }
 
 function escapeSpecial(character: string): string {

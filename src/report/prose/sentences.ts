@@ -19,17 +19,30 @@ export function indexFixes({ fixes }: TargetReport): ReadonlyMap<string, Fix> {
 	return index;
 }
 
+/** How scanned text is written into a sentence: both take it safe for one line. */
+export interface Style {
+	/** a package with its version */
+	name(text: string): string;
+	/** anything else */
+	text(text: string): string;
+}
+
+const PLAIN: Style = { name: (text) => text, text: (text) => text };
+
 /** What is wrong and where it comes from, what fixes it, how sure it is, and whether it counts. */
-export function toSentences(finding: Finding, fix: Fix | undefined): readonly string[] {
+export function toSentences(finding: Finding, fix: Fix | undefined, style: Style = PLAIN): readonly string[] {
+	const name = style.name(renderName(finding.name, finding.version));
 	return [
-		toSentence(`${renderName(finding.name, finding.version)}: ${toSafeExcerpt(finding.title, LONGEST_TITLE)}`),
+		toSentence(`${name}: ${style.text(toSafeExcerpt(finding.title, LONGEST_TITLE))}`),
 		`Rated ${toRating(finding)}${finding.score === null ? "" : ` (CVSS ${finding.score.toFixed(1)})`}${toDoubt(finding)}.`,
 		...toExploited(finding),
-		...toFixedIn(finding),
-		...(fix === undefined ? [] : [toSentence(renderHeadline(fix))]),
-		...toWay(finding),
+		...toFixedIn(finding, style),
+		...(fix === undefined ? [] : [toSentence(style.text(renderHeadline(fix)))]),
+		...toWay(finding, style),
 		...(finding.gating ? [] : ["Only copies that are shadowed or vendored have it, so it does not count for a gate."]),
-		...(finding.waived === null ? [] : [toSentence(`Waived: ${toSafeExcerpt(finding.waived.reason, LONGEST_TITLE)}`)]),
+		...(finding.waived === null
+			? []
+			: [toSentence(`Waived: ${style.text(toSafeExcerpt(finding.waived.reason, LONGEST_TITLE))}`)]),
 	];
 }
 
@@ -54,18 +67,18 @@ function toExploited(finding: Finding): readonly string[] {
 	return isExploited(finding) ? ["Exploited in the wild (KEV)."] : [];
 }
 
-function toFixedIn(finding: Finding): readonly string[] {
+function toFixedIn(finding: Finding, style: Style): readonly string[] {
 	if (finding.kind !== "vulnerability") return [];
 	const fixedIn = renderFixedIn(finding);
-	return [fixedIn === "" ? "No fixed version is known." : `Fixed in ${fixedIn}.`];
+	return [fixedIn === "" ? "No fixed version is known." : `Fixed in ${style.text(fixedIn)}.`];
 }
 
-function toWay({ paths, pathCount }: Finding): readonly string[] {
+function toWay({ paths, pathCount }: Finding, style: Style): readonly string[] {
 	const [path = []] = paths;
-	const steps = path.slice(1).map((step) => toSafeExcerpt(step, 100));
+	const steps = path.slice(1).map((step) => style.name(toSafeExcerpt(step, 100)));
 	if (steps.length === 0) return [];
 	if (steps.length === 1) return ["A direct dependency."];
 	const shown = steps.length <= 6 ? steps : [...steps.slice(0, 3), "…", ...steps.slice(-2)];
 	const more = pathCount > 1 ? ` and ${pathCount - 1} more ${pathCount === 2 ? "way" : "ways"}` : "";
-	return [`Brought in by ${shown.join(" > ")}${more}.`];
+	return [`Brought in by ${shown.join(style.text(" > "))}${more}.`];
 }

@@ -98,7 +98,10 @@ function listPackages(findings: readonly Finding[]): readonly AffectedPackage[] 
 
 function renderHelp(finding: Finding, packages: readonly AffectedPackage[], fixes: readonly Fix[]): Rule["help"] {
 	const title = toSentence(toSafeExcerpt(finding.title, 300));
-	const affected = packages.map(({ label, fixedIn }) => `${label}${fixedIn === "" ? "" : `, fixed in ${fixedIn}`}`);
+	const listAffected = (toName: (text: string) => string, toText: (text: string) => string) =>
+		packages
+			.map(({ label, fixedIn }) => `${toName(label)}${fixedIn === "" ? "" : `, fixed in ${toText(fixedIn)}`}`)
+			.join("; ");
 	const steps = fixes.slice(0, MAX_FIXES).map((fix) => ({ step: renderHeadline(fix), command: fix.command }));
 	const none = "No change is known that closes this: replace the package, or accept it with a waiver.";
 	const url = toSafeAddress(finding.url);
@@ -107,7 +110,7 @@ function renderHelp(finding: Finding, packages: readonly AffectedPackage[], fixe
 	return {
 		text: [
 			title,
-			`Found in: ${affected.join("; ")}.`,
+			`Found in: ${listAffected(String, String)}.`,
 			steps.length === 0 ? none : "How to fix:",
 			...steps.map(({ step, command }) => `- ${step}${command === null ? "" : `: ${toSafeExcerpt(command, 500)}`}`),
 			...more.map((line) => `- ${line}`),
@@ -115,7 +118,10 @@ function renderHelp(finding: Finding, packages: readonly AffectedPackage[], fixe
 		].join("\n"),
 		markdown: [
 			toMarkdown(title),
-			`**Found in:** ${affected.map((label) => toMarkdown(label)).join("; ")}`,
+			`**Found in:** ${listAffected(
+				(text) => toCode(text),
+				(text) => toMarkdown(text),
+			)}`,
 			steps.length === 0 ? none : "**How to fix:**",
 			[
 				...steps.map(
