@@ -66,16 +66,17 @@ export function toTreeRoot(position: string): string {
 	return host;
 }
 
-const PNPM_STORE = "/node_modules/.pnpm/";
+/** Where pnpm, and bun with isolated installs, keep packages that links then lead to. */
+const STORE = /\/node_modules\/\.(?:pnpm|bun)\//;
 
-/** The position is in pnpm's store. */
-export function isInPnpmStore(position: string): boolean {
-	return position.includes(PNPM_STORE);
+/** The position is in the store of pnpm or bun. */
+export function isInStore(position: string): boolean {
+	return STORE.test(position);
 }
 
-/** The folder that a package manager installed the position for: that of pnpm's store, else the tree's root. */
+/** The folder that a package manager installed the position for: that of its store, else the tree's root. */
 export function toInstallRoot(position: string): string {
-	const store = position.indexOf(PNPM_STORE);
+	const store = position.search(STORE);
 	return store === -1 ? toTreeRoot(position) : position.slice(0, store);
 }
 

@@ -48,6 +48,8 @@ export function compareEntries(lockfile: Observation, installed: InstalledByRoot
 	const matched = lockfile.packages.map((locked) => ({ locked, copies: copies.get(toKey(locked)) ?? [] }));
 	for (const { locked, copies: found } of matched) {
 		if (found.length > 0) extra.get(locked.name)?.delete(locked.version ?? "");
+		// bun does not write the version of what is from git or a tarball: any that no other entry has.
+		else if (locked.version === null) extra.delete(locked.name);
 		else if (isExpected(locked, lockfile)) addVersion(absent, locked);
 	}
 	const disagreements: Disagreement[] = [];

@@ -76,6 +76,8 @@ class Reconciler {
 	readonly #copies: Map<string, string>;
 	readonly #seenEdges: readonly Edge[];
 	readonly #asking: ReadonlySet<string>;
+	/** who asks for which name and gets something */
+	readonly #answered: ReadonlySet<string>;
 	readonly #edges: (readonly Edge[])[];
 	readonly #disagreements: (readonly Disagreement[])[] = [];
 	readonly #deciding = new Set<string>();
@@ -87,6 +89,7 @@ class Reconciler {
 		for (const { packages } of installed) for (const found of packages) this.#stand(found, linked);
 		this.#seenEdges = installed.flatMap((seen) => seen.edges);
 		this.#asking = new Set(this.#seenEdges.map(({ from }) => from));
+		this.#answered = new Set(this.#seenEdges.filter(({ to }) => to !== null).map(toAsk));
 		this.#edges = [this.#seenEdges];
 	}
 
@@ -118,7 +121,7 @@ class Reconciler {
 		this.#deciding.add(lockfile.witness);
 		for (const found of lockfile.packages) this.#claims.push({ package: found, evidence: LOCKED });
 		for (const folder of lockfile.own) if (!this.#own.has(folder.location)) this.#own.set(folder.location, folder);
-		this.#edges.push(lockfile.edges.filter(({ from }) => !this.#asking.has(from)));
+		this.#edges.push(lockfile.edges.filter((edge) => !this.#answered.has(toAsk(edge))));
 	}
 
 	/** A lockfile with install paths beside what is installed. */
@@ -140,10 +143,8 @@ class Reconciler {
 		if (isComplete) this.#disagreements.push(disagreements);
 		else this.#deciding.add(lockfile.witness);
 		this.#addRoot(lockfile);
-		const known = new Set<string>();
-		for (const { from, to, name } of this.#seenEdges) if (to !== null) known.add(`${from} ${name}`);
 		const placed = placeEdges(lockfile, matched, this.#own);
-		this.#edges.push(placed.filter(({ from, name }) => !known.has(`${from} ${name}`)));
+		this.#edges.push(placed.filter((edge) => !this.#answered.has(toAsk(edge))));
 	}
 
 	#addRoot(lockfile: Observation): void {
@@ -188,6 +189,10 @@ function listLinked(lockfiles: readonly Observation[]): ReadonlyMap<string, OwnC
 		}
 	}
 	return linked;
+}
+
+function toAsk({ from, name }: Edge): string {
+	return `${from} ${name}`;
 }
 
 function namesNoPaths({ packages }: Observation): boolean {

@@ -13,7 +13,7 @@ import { addTo } from "../lib/multimap.ts";
 import type { Edge, Gap, Observation, ObservedPackage } from "../model.ts";
 import type { Progress } from "../ports.ts";
 import { type ArboristTree, loadReadTree, type ReadTree } from "./arborist.ts";
-import { isInPnpmStore, toInstallRoot } from "./bundle-path.ts";
+import { isInStore, toInstallRoot } from "./bundle-path.ts";
 import type { InstalledPackage } from "./installed.ts";
 import { createLookUp } from "./inventory.ts";
 import { type Manifest, readOverrides } from "./manifest.ts";
@@ -103,11 +103,11 @@ function listTrees(packages: readonly InstalledPackage[], own: readonly OwnRoot[
 }
 
 function isForArborist({ packages }: Tree): boolean {
-	return packages.length > 0 && packages.length <= MAX_ARBORIST_PACKAGES && !packages.some(isInStore);
+	return packages.length > 0 && packages.length <= MAX_ARBORIST_PACKAGES && !packages.some(isOutsideTree);
 }
 
-function isInStore({ location, unrooted }: InstalledPackage): boolean {
-	return unrooted || isInPnpmStore(location);
+function isOutsideTree({ location, unrooted }: InstalledPackage): boolean {
+	return unrooted || isInStore(location);
 }
 
 async function readRelations(tree: Tree, skeleton: Skeleton, readTree: ReadTree): Promise<Relations> {
