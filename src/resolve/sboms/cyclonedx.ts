@@ -8,7 +8,7 @@
 import type { Scope } from "../../model.ts";
 import { findProperty, findText, isObject, type JsonObject, listTexts } from "../json-object.ts";
 import { defineSbomFormat, listObjects, type SbomEntry, type SbomLink } from "./define.ts";
-import { toTooLarge } from "./document.ts";
+import { checkEntries, toTooLarge } from "./document.ts";
 
 const VERSIONS: readonly unknown[] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
@@ -64,6 +64,7 @@ function walkComponents(list: unknown, base: string, fileName: string): Walked {
 		if (depth > DEEPEST && found.objects.length > 0) {
 			throw toTooLarge(fileName, `components that are nested more than ${DEEPEST} deep`);
 		}
+		checkEntries(entries.length + pending.length + found.objects.length, fileName);
 		for (const [index, component] of [...found.objects].reverse()) {
 			pending.push({ component, pointer: toPointer(index), parent, depth });
 		}

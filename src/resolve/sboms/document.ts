@@ -41,6 +41,13 @@ export function toUnreadable(fileName: string, problem: string, hint = "Make the
 	return new ScanError("sbom-unreadable", `${fileName}: ${problem}.`, hint);
 }
 
+/** More than any bill of materials lists. @throws ScanError `sbom-too-large` */
+export function checkEntries(count: number, fileName: string): void {
+	if (count > MOST_ENTRIES) throw toTooLarge(fileName, `more than ${MOST_ENTRIES} components`);
+}
+
+const MOST_ENTRIES = 250_000;
+
 export function toTooLarge(fileName: string, size: string): ScanError {
 	return new ScanError(
 		"sbom-too-large",

@@ -16,7 +16,6 @@ import { spdx } from "./spdx.ts";
 export const SBOM_FORMATS: readonly SbomFormat[] = [cyclonedx, spdx];
 
 /** More than any bill of materials lists. */
-const MOST_ENTRIES = 250_000;
 const MOST_LINKS = 1_000_000;
 
 /** @throws ScanError `sbom-unreadable`, `sbom-not-supported`, `sbom-too-large` */
@@ -40,9 +39,6 @@ export function parseSbom(bytes: Uint8Array, { path, origin }: Pick<BundleFile, 
 	const foreign = format.findForeignVersion(document);
 	if (foreign !== undefined) throw toNotSupported(fileName, toSafeExcerpt(foreign, 40));
 	const content = format.parse(document, fileName);
-	if (content.entries.length + content.own.length > MOST_ENTRIES) {
-		throw toTooLarge(fileName, `more than ${MOST_ENTRIES} components`);
-	}
 	if (content.links.length > MOST_LINKS) throw toTooLarge(fileName, `more than ${MOST_LINKS} dependencies`);
 	const { unread, ...observation } = toSbomObservation(content, { path, origin, base });
 	if (observation.packages.length === 0 && unread.length + content.broken > 0) {

@@ -7,6 +7,7 @@
 import type { EdgeType } from "../../model.ts";
 import { findProperty, findText, type JsonObject, listTexts } from "../json-object.ts";
 import { defineSbomFormat, listObjects, type SbomEntry, type SbomLink } from "./define.ts";
+import { checkEntries } from "./document.ts";
 
 const VERSIONS: readonly unknown[] = ["SPDX-2.2", "SPDX-2.3"];
 const DOCUMENT = "SPDXRef-DOCUMENT";
@@ -18,8 +19,9 @@ export const spdx = defineSbomFormat({
 		const version = findProperty(document, "spdxVersion");
 		return VERSIONS.includes(version) ? undefined : `SPDX ${typeof version === "string" ? version : "of no version"}`;
 	},
-	parse(document) {
+	parse(document, fileName) {
 		const { objects, broken } = listObjects(findProperty(document, "packages"));
+		checkEntries(objects.length, fileName);
 		const all = objects.map(([index, object]) => toEntry(object, `/packages/${index}`));
 		const relationships = readRelationships(document);
 		const described = listDescribed(document, relationships);
