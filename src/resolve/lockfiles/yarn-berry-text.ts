@@ -12,10 +12,13 @@ import { countIndent, listLines } from "./lines.ts";
 /** What yarn writes without quotes: it starts with no indicator of YAML, and nothing in it could end it. */
 const PLAIN = /(?![-?&*!|>'"%@`])[^,\][{}:# \t](?:[ \t]*[^,\][{}:# \t])*/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"/y;
+/** Names, ranges and addresses are ASCII; what YAML says of other characters, its parser knows. */
+const UNUSUAL = /[^\t\n\r -~]/;
 const MAX_DEPTH = 8;
 
 /** `undefined` for anything but what yarn writes, a key that comes twice included. */
 export function parseBerryText(text: string): JsonObject | undefined {
+	if (UNUSUAL.test(text)) return undefined;
 	const reader = new Reader();
 	for (const line of listLines(text)) {
 		const indent = countIndent(line);
