@@ -1,12 +1,7 @@
 /**
- * Advisories from the OSV web API. Names and versions are asked ahead, in one batch for all that ask at a time:
- *
- * 1. which records affect these versions (or, without a version, which records a name has);
- * 2. all records of the names of which a version is affected, since a plan judges other versions of them;
- * 3. the records themselves.
- *
- * A name is answered when all its records could be read: `find` then has what a database file with the same records has,
- * and throws for every other name.
+ * Advisories from the OSV web API, asked ahead, in one batch for all that ask at a time (api/look-up.ts). A name is
+ * answered when all its records could be read: `find` then has what a database file with the same records has, and throws
+ * for every other name.
  */
 import { createHash } from "node:crypto";
 import { DatabaseError } from "../errors.ts";
@@ -17,9 +12,9 @@ import type { AnswerCache } from "../net/answer-cache.ts";
 import { createFetcher, type FetcherLimits } from "../net/fetcher.ts";
 import type { ProxySettings } from "../net/request.ts";
 import type { AdvisoryIndex, AdvisoryQuery, Progress, Unanswered } from "../ports.ts";
-import { askInBatches, type BatchOutcome } from "./api/batch.ts";
+import { askInBatches } from "./api/batch.ts";
+import { lookUp, type Service, toNameKey, toQueryKey } from "./api/look-up.ts";
 import { createRecords } from "./api/records.ts";
-import { toComparedName } from "./format.ts";
 
 export const DEFAULT_API = "https://api.osv.dev";
 
@@ -46,14 +41,10 @@ export function openApi(options: ApiOptions): AdvisoryIndex {
 	return new ApiIndex(options);
 }
 
-/** What one name was found to have, or why that is not known. */
-type NameState = readonly Advisory[] | string;
-
 class ApiIndex implements AdvisoryIndex {
 	readonly #options: ApiOptions;
 	readonly #host: string;
-	readonly #ask: (queries: readonly AdvisoryQuery[]) => Promise<readonly BatchOutcome[]>;
-	readonly #records: ReturnType<typeof createRecords>;
+	readonly #service: Service;
 	readonly #names = new Map<string, readonly Advisory[]>();
 	readonly #unaffected = new Set<string>();
 	readonly #used = new Map<string, readonly Advisory[]>();
@@ -68,8 +59,11 @@ class ApiIndex implements AdvisoryIndex {
 		const headers = { "user-agent": options.userAgent, accept: "application/json" };
 		this.#options = options;
 		this.#host = URL.canParse(base) ? new URL(base).host : base;
-		this.#records = createRecords(base, fetch, options.cache, headers);
-		this.#ask = (queries) => askInBatches(queries, `${base}/v1/querybatch`, fetch, headers);
+		this.#service = {
+			ask: (queries) => askInBatches(queries, `${base}/v1/querybatch`, fetch, headers),
+			records: createRecords(base, fetch, options.cache, headers),
+			onStep: (label, done, total) => options.progress.step("match", `${this.#host}: ${label}`, done, total),
+		};
 	}
 
 	get info(): DatabaseInfo {
@@ -127,71 +121,13 @@ class ApiIndex implements AdvisoryIndex {
 
 	/** The queries that failed, by key, with the reason. */
 	async #answer(queries: readonly AdvisoryQuery[]): Promise<ReadonlyMap<string, string>> {
-		const failures = new Map<string, string>();
-		const names = new Map<string, BatchOutcome>();
-		const affected = new Map<string, { readonly query: AdvisoryQuery; readonly hits: Map<string, string | null> }>();
-		const outcomes = await this.#askAll(queries, "which records there are");
-		for (const [query, outcome] of outcomes) {
-			const key = toNameKey(query.ecosystem, query.name);
-			if (query.version === null) names.set(key, outcome);
-			else if (outcome.kind === "failed") failures.set(toQueryKey(query), outcome.reason);
-			else if (outcome.hits.size === 0) this.#unaffected.add(toQueryKey(query));
-			else affected.set(key, { query, hits: new Map([...(affected.get(key)?.hits ?? []), ...outcome.hits]) });
-		}
-		const more = [...affected].filter(([key]) => !names.has(key)).map(([, { query }]) => ({ ...query, version: null }));
-		for (const [{ ecosystem, name }, outcome] of await this.#askAll(more, "all records of affected packages")) {
-			names.set(toNameKey(ecosystem, name), outcome);
-		}
-		const states = await this.#readNames(names, affected);
-		for (const query of queries) {
-			const state = states.get(toNameKey(query.ecosystem, query.name));
-			// A version that no record affects was answered, whatever became of the name.
-			if (typeof state === "string" && !this.#unaffected.has(toQueryKey(query))) failures.set(toQueryKey(query), state);
-		}
+		const { names, unaffected, failures, used } = await lookUp(queries, this.#service);
+		for (const [key, advisories] of names) this.#names.set(key, advisories);
+		for (const key of unaffected) this.#unaffected.add(key);
+		for (const [id, advisories] of used) this.#used.set(id, advisories);
 		if (failures.size < queries.length) this.#answered = true;
 		else if (!this.#answered) throw this.#toUnavailable(queries, failures);
 		return failures;
-	}
-
-	async #askAll(queries: readonly AdvisoryQuery[], label: string) {
-		this.#options.progress.step("match", `asking ${this.#host}: ${label}`, 0, queries.length);
-		const outcomes = await this.#ask(queries);
-		return queries.map((query, index) => [query, outcomes[index] ?? FAILED] as const);
-	}
-
-	/** Reads the records of names; those that can be found afterwards are the ones with a list of advisories. */
-	async #readNames(
-		names: ReadonlyMap<string, BatchOutcome>,
-		affected: ReadonlyMap<string, { readonly hits: ReadonlyMap<string, string | null> }>,
-	): Promise<ReadonlyMap<string, NameState>> {
-		const wanted = [...names].map(([key, outcome]) => {
-			const hits = outcome.kind === "failed" ? [] : [...outcome.hits, ...(affected.get(key)?.hits ?? [])];
-			return { key, outcome, hits: [...new Map(hits)] };
-		});
-		const total = new Set(wanted.flatMap(({ hits }) => hits.map(([id]) => id))).size;
-		const done = new Set<string>();
-		const states = await Promise.all(
-			wanted.map(async ({ key, outcome, hits }): Promise<[string, NameState]> => {
-				if (outcome.kind === "failed") return [key, outcome.reason];
-				const own: Advisory[] = [];
-				let failure: string | undefined;
-				await Promise.all(
-					hits.map(async ([id, modified]) => {
-						const record = await this.#records.read(id, modified);
-						done.add(id);
-						this.#options.progress.step("match", `records of ${this.#host}`, done.size, total);
-						if (record.kind === "failed") failure ??= record.reason;
-						else {
-							this.#used.set(id, record.advisories);
-							own.push(...record.advisories.filter((one) => toNameKey(one.ecosystem, one.name) === key));
-						}
-					}),
-				);
-				return [key, failure ?? own.sort((a, b) => compareCodeUnits(a.id, b.id))];
-			}),
-		);
-		for (const [key, state] of states) if (typeof state !== "string") this.#names.set(key, state);
-		return new Map(states);
 	}
 
 	#toUnavailable(queries: readonly AdvisoryQuery[], failures: ReadonlyMap<string, string>): DatabaseError {
@@ -205,16 +141,6 @@ class ApiIndex implements AdvisoryIndex {
 		const hint = "Check the network and proxy settings, or go without --online: the local data needs no network.";
 		return new DatabaseError("advisories-unavailable", message, hint);
 	}
-}
-
-const FAILED: BatchOutcome = { kind: "failed", reason: "it was not asked" };
-
-function toNameKey(ecosystem: Ecosystem, name: string): string {
-	return `${ecosystem} ${toComparedName(ecosystem, name)}`;
-}
-
-function toQueryKey({ ecosystem, name, version }: AdvisoryQuery): string {
-	return JSON.stringify([ecosystem, name, version]);
 }
 
 function isLater(time: string, than: string): boolean {
