@@ -166,6 +166,12 @@ describe("a question that the service refuses", () => {
 		expect(batches.length).toBeLessThan(50);
 	});
 
+	it("about a version is answered all the same where another version led to all records of the name", async () => {
+		const { prepare, ids } = await setUp(A, { refuses: ({ version }) => version === "2.0.0" });
+		expect(await prepare(npm("a", "1.0.0"), npm("a", "2.0.0"))).toEqual([]);
+		expect(ids("a")).toHaveLength(3);
+	});
+
 	it("is no answer when there is no other", async () => {
 		const { prepare } = await setUp(A, { refuses: () => true });
 		await expect(prepare(npm("a", "1.0.0"))).rejects.toThrow(/a@1\.0\.0.*refuses/);
