@@ -59,7 +59,7 @@ const leaveOutXml = {
  * What loads on demand loads after `together`, so it may as well import it: all that they share then becomes one chunk.
  * Otherwise esbuild would cut it into a dozen, by who shares what, and each file takes time to load.
  * @param {string} together the module that nearly every run loads, relative to the root
- * @param {string} apart one that loads on demand and needs little of it, and loads that alone
+ * @param {readonly string[]} apart those that load on demand and need little of it, and load that alone
  * @returns {import("esbuild").Plugin}
  */
 const shareOneChunk = (together, apart) => ({
@@ -68,7 +68,7 @@ const shareOneChunk = (together, apart) => ({
 		build.onResolve({ filter: /.*/ }, ({ kind, path, resolveDir }) => {
 			if (kind !== "dynamic-import") return undefined;
 			const isOwn = path.startsWith(".");
-			if (isOwn && join(resolveDir, path) === join(root, apart)) return undefined;
+			if (isOwn && apart.includes(relative(root, join(resolveDir, path)))) return undefined;
 			return {
 				path: isOwn ? relative(root, join(resolveDir, path)) : path,
 				namespace: "on-demand",
@@ -114,7 +114,7 @@ await buildCommandLine();
 await writeFile(join(root, "dist/THIRD-PARTY.md"), await renderNotices(inputs));
 
 /** @param {string} name of the folder in dist/ */
-async function bundle(name, { entry, together, apart = "", ...options }) {
+async function bundle(name, { entry, together, apart = [], ...options }) {
 	const result = await build({
 		absWorkingDir: root,
 		entryPoints: { [`${name}/index`]: entry },
@@ -148,7 +148,7 @@ async function buildCommandLine() {
 	const { outputFiles } = await bundle("cli", {
 		entry: "src/cli/index.ts",
 		together: "src/cli/commands/scan.ts",
-		apart: "src/cli/commands/check.ts",
+		apart: ["src/cli/start.ts", "src/cli/commands/check.ts"],
 		define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
 		write: false,
 	});

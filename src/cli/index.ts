@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The `fnsift` command: the only place that takes the process's arguments and sets its exit code. */
-import { run } from "./program.ts";
-import { createTerminal } from "./terminal.ts";
+import { useCodeCache } from "./code-cache.ts";
+
+const COMMAND = /^[a-z]{2,12}$/;
 
 // An exit that still runs the `exit` hooks, which remove temporary folders.
 for (const [signal, code] of [
@@ -12,9 +13,13 @@ for (const [signal, code] of [
 	process.once(signal, () => process.exit(code));
 }
 
-const terminal = createTerminal(process);
-void run(process.argv.slice(2), terminal).then((code) => {
-	process.exitCode = code;
+const [, , command = ""] = process.argv;
+const keepCode = useCodeCache(import.meta.dirname, COMMAND.test(command) ? command : "help", process);
+
+void import("./start.ts").then(async ({ start }) => {
+	const { exitCode, busy } = await start(process);
+	process.exitCode = exitCode;
+	keepCode();
 	// Leaving by itself, Node would first collect garbage that is about to go anyway.
-	if (!terminal.busy) process.exit();
+	if (!busy) process.exit();
 });
