@@ -23,6 +23,11 @@ interface Compiler {
 	enableCompileCache?(folder: string): unknown;
 }
 
+interface Loaded {
+	exports: object;
+}
+
+const NEIGHBOUR = "./";
 const CRC_LENGTH = 8;
 const MOST_BYTES = 2 ** 26;
 
@@ -39,16 +44,31 @@ export function useCodeCache(folder: string, command: string, { version, arch, e
 	const known = readCache(file);
 	const scripts = new Map<string, Script>();
 	let isNew = false;
-	const compile = node.prototype._compile;
-	node.prototype._compile = function (content, filename) {
-		if (dirname(filename) !== folder) return compile.call(this, content, filename);
-		const name = basename(filename);
+	const loaded = new Map<string, Loaded>();
+	const run = (name: string, content: string, module: Loaded, require: (id: string) => unknown) => {
+		const filename = join(folder, name);
 		const cachedData = known.get(name);
 		const script = new Script(Module.wrap(content), { filename, ...(cachedData && { cachedData }) });
 		isNew ||= cachedData === undefined || script.cachedDataRejected === true;
 		scripts.set(name, script);
-		const require = (id: string) => this.require(id);
-		return script.runInThisContext().call(this.exports, this.exports, require, this, filename, folder);
+		loaded.set(name, module);
+		script.runInThisContext().call(module.exports, module.exports, require, module, filename, folder);
+	};
+	// Where a file's neighbour is, needs no search.
+	const load = (id: string, require: (id: string) => unknown) => {
+		const name = id.slice(NEIGHBOUR.length);
+		let module = loaded.get(name);
+		if (module === undefined) {
+			module = { exports: {} };
+			run(name, readFileSync(join(folder, name), "utf8"), module, require);
+		}
+		return module.exports;
+	};
+	const compile = node.prototype._compile;
+	node.prototype._compile = function (content, filename) {
+		if (dirname(filename) !== folder) return compile.call(this, content, filename);
+		const require = (id: string): unknown => (id.startsWith(NEIGHBOUR) ? load(id, require) : this.require(id));
+		run(basename(filename), content, this, require);
 	};
 	return () => {
 		if (isNew) writeCache(kept, file, scripts);
