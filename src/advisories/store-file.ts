@@ -191,7 +191,11 @@ function readHeader(path: string, reader: Reader) {
 	const version = fixed.readUInt32LE(8);
 	if (version !== FORMAT_VERSION) {
 		const message = `${toSafeText(path)} has database format ${version}; this fnsift reads format ${FORMAT_VERSION}`;
-		throw new DatabaseError("database-version", message, "Rebuild it with `fnsift db build`, or update fnsift.");
+		throw new DatabaseError(
+			"database-version",
+			message,
+			"Make it again with `fnsift db update`, or update fnsift itself.",
+		);
 	}
 	const fileLength = fixed.readUInt32LE(12);
 	const buckets = fixed.readUInt32LE(16);

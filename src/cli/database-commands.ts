@@ -16,7 +16,6 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 			"--ecosystem <name>",
 			"npm, PyPI or Maven (repeatable); as last time when left out, else npm",
 			collectEcosystem,
-			[],
 		)
 		.option("--from <address>", "address of the export or a mirror of it (default: FNSIFT_OSV_URL, else OSV's own)")
 		.option("--with <names>", "fetch what is known of attacks as well: epss, kev or epss,kev")
@@ -41,7 +40,6 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 			"--ecosystem <name>",
 			"keep packages of npm, PyPI or Maven only (repeatable; all of them when left out)",
 			collectEcosystem,
-			[],
 		)
 		.option("-q, --quiet", "no progress and no summary")
 		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb")
@@ -69,7 +67,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		});
 }
 
-function collectEcosystem(value: string, previous: readonly Ecosystem[]): readonly Ecosystem[] {
+function collectEcosystem(value: string, previous: readonly Ecosystem[] = []): readonly Ecosystem[] {
 	const ecosystem = ECOSYSTEMS.find((name) => name.toLowerCase() === value.toLowerCase());
 	if (ecosystem === undefined) throw new InvalidArgumentError(`Use one of ${ECOSYSTEMS.join(", ")}.`);
 	return previous.includes(ecosystem) ? previous : [...previous, ecosystem];

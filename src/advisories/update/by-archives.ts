@@ -1,7 +1,10 @@
 /** An update by the whole export: `all.zip` of each ecosystem. */
+import { DatabaseError } from "../../errors.ts";
+import { toSafeText } from "../../lib/sanitise.ts";
 import type { Ecosystem } from "../../model.ts";
 import type { AssembledDatabase } from "../build/assemble.ts";
 import { Collection } from "../build/collection.ts";
+import type { RecordListener } from "../build/inflate-batch.ts";
 import { readOsvZip } from "../build/osv-zip.ts";
 import { renderDatabase } from "../build/write.ts";
 import type { DatabaseMeta } from "../format.ts";
@@ -24,7 +27,7 @@ export async function updateByArchives(setting: UpdateSetting): Promise<UpdateSu
 	let read = 0;
 	for (const [ecosystem, { path, etag }] of archives) {
 		const newest = new Newest();
-		await readOsvZip(path, (text, where) => {
+		await readArchive(toAddress(access, ecosystem), path, (text, where) => {
 			const modified = collection.add(text, where);
 			if (modified !== undefined) newest.add(modified);
 			if (++read % PROGRESS_STEP === 0) onProgress.records("records read", read, null);
@@ -37,6 +40,20 @@ export async function updateByArchives(setting: UpdateSetting): Promise<UpdateSu
 	const sources = [...archives].map(([ecosystem, { sha256 }]) => ({ name: `${ecosystem}/all.zip`, sha256 }));
 	const meta = write(renderCollection(collection, access, ecosystems, { sources, rows }));
 	return { kind: "replaced", meta, renewed: 0, vanished: 0, unavailable: [], counts: collection.counts };
+}
+
+function toAddress({ base }: ExportAccess, ecosystem: Ecosystem): string {
+	return `${base}/${ecosystem}/all.zip`;
+}
+
+/** What is wrong with the file is said of the address it came from. */
+async function readArchive(address: string, path: string, listen: RecordListener): Promise<void> {
+	try {
+		await readOsvZip(path, listen);
+	} catch (error) {
+		if (!(error instanceof DatabaseError)) throw error;
+		throw toExportError(address, `cannot be used: ${error.message.replace(toSafeText(path), "it")}`, error);
+	}
 }
 
 function renderCollection(
@@ -60,14 +77,14 @@ async function fetchArchives(setting: UpdateSetting): Promise<ReadonlyMap<Ecosys
 	for (const ecosystem of ecosystems) {
 		const etag = sync?.ecosystems.find((row) => row.ecosystem === ecosystem)?.archive ?? null;
 		const found = await access.archive(ecosystem, etag);
-		if (found === undefined) throw toExportError(`${access.base}/${ecosystem}/all.zip`, "does not exist.");
+		if (found === undefined) throw toExportError(toAddress(access, ecosystem), "does not exist.");
 		if (found !== null) archives.set(ecosystem, found);
 	}
 	if (archives.size === 0) return undefined;
 	for (const ecosystem of ecosystems) {
 		if (archives.has(ecosystem)) continue;
 		const found = await access.archive(ecosystem, null);
-		if (found == null) throw toExportError(`${access.base}/${ecosystem}/all.zip`, "does not exist any more.");
+		if (found == null) throw toExportError(toAddress(access, ecosystem), "does not exist any more.");
 		archives.set(ecosystem, found);
 	}
 	return new Map(ecosystems.map((ecosystem) => [ecosystem, archives.get(ecosystem) as FetchedFile]));

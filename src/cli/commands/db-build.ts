@@ -9,13 +9,13 @@ import { renderCounts, renderMeta, toMegabytes } from "./db-text.ts";
 
 export async function runBuild(
 	sources: readonly string[],
-	options: { readonly output: string; readonly ecosystem: readonly Ecosystem[]; readonly quiet?: true },
+	options: { readonly output: string; readonly ecosystem?: readonly Ecosystem[]; readonly quiet?: true },
 	terminal: Terminal,
 ): Promise<ExitCode> {
 	const progress = createProgress(terminal, options.quiet === true);
 	try {
 		const summary = await buildDatabase(sources, options.output, {
-			...(options.ecosystem.length === 0 ? {} : { ecosystems: options.ecosystem }),
+			...(options.ecosystem && { ecosystems: options.ecosystem }),
 			onProgress: (records) => progress.step("match", "records read", records, null),
 		});
 		progress.clear();

@@ -18,7 +18,7 @@ import { createTransferProgress } from "../transfer-progress.ts";
 import { renderCounts, renderMeta, toMegabytes } from "./db-text.ts";
 
 export interface UpdateCommandOptions {
-	readonly ecosystem: readonly Ecosystem[];
+	readonly ecosystem?: readonly Ecosystem[];
 	readonly from?: string;
 	readonly force?: true;
 	readonly db?: string;
@@ -38,7 +38,7 @@ export async function runUpdate(options: UpdateCommandOptions, terminal: Termina
 	try {
 		const summary = await updateDatabase(path, {
 			base: options.from ?? (terminal.env.FNSIFT_OSV_URL || OSV_EXPORT),
-			ecosystems: options.ecosystem.length === 0 ? null : options.ecosystem,
+			ecosystems: options.ecosystem ?? null,
 			force: options.force === true,
 			proxy: await readProxy(terminal),
 			userAgent: `fnsift/${VERSION}`,
