@@ -22,8 +22,8 @@ function toPath(): string {
 }
 
 const QUICK = {
-	download: { stall: 200, total: 5_000, retries: 2, pause: 1 },
-	fetcher: { attempt: 500, total: 5_000, retries: 1, pause: 1, failures: 2 },
+	download: { stall: 10_000, total: 30_000, retries: 2, pause: 1 },
+	fetcher: { attempt: 10_000, total: 30_000, retries: 1, pause: 1, failures: 2 },
 };
 
 function update(
@@ -457,12 +457,13 @@ describe("an export that fails", () => {
 			"lists",
 			"checksum",
 		],
-	])("by %s leaves the database in use (%s)", async (_, code, change, way, message) => {
+	])("by %s leaves the database in use (%s)", async (reason, code, change, way, message) => {
 		const { path, from } = await install();
 		const before = readFileSync(path);
 		from.put("npm", NEW).publish();
 		change(from);
-		const error = await failure(update(path, from, { force: way === "full" }));
+		const limits = reason === "silence" ? { ...QUICK, download: { ...QUICK.download, stall: 200 } } : QUICK;
+		const error = await failure(update(path, from, { force: way === "full", limits }));
 		expect({ code: error.code, exitCode: error.exitCode }).toEqual({ code, exitCode: 3 });
 		expect(error.message).toContain(message);
 		expect(readFileSync(path).equals(before)).toBe(true);

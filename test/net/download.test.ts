@@ -17,7 +17,7 @@ import {
 	toGoogHash,
 } from "./file-server.ts";
 
-const QUICK: Partial<DownloadLimits> = { stall: 150, total: 5_000, retries: 2, attempts: 12, pause: 1 };
+const QUICK: Partial<DownloadLimits> = { stall: 10_000, total: 30_000, retries: 2, attempts: 12, pause: 1 };
 const FRESH: DownloadRequest = { etag: null };
 const folder = makeFolder();
 const CONTENT = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7919) >>> 5));
@@ -120,7 +120,7 @@ describe("goes on", () => {
 	it("after a server that stalled", async () => {
 		const server = await serve();
 		server.fail("all.zip", stall);
-		await succeed(server);
+		await succeed(server, undefined, { stall: 400 });
 	});
 
 	it.each([429, 500, 503, 408])("after a status %d", async (status) => {
@@ -242,7 +242,7 @@ describe("gives up", () => {
 	])("on a server that keeps %s", async (_, fault, reason) => {
 		const server = await serve();
 		server.fail("all.zip", ...Array.from({ length: 9 }, () => fault));
-		const error = await failure(open()(`${server.url}/all.zip`, toPath(), FRESH));
+		const error = await failure(open({ stall: 200 })(`${server.url}/all.zip`, toPath(), FRESH));
 		expect(error.message).toContain(reason);
 		expect(server.seen).toHaveLength(3);
 	});
