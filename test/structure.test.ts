@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { SHIPPED_DATABASE, SHIPPED_POPULARITY } from "../src/advisories/shipped.ts";
 import { heuristics } from "../src/match/heuristics/index.ts";
 import { FORMATS } from "../src/report/index.ts";
+import { SBOM_FORMATS } from "../src/resolve/sboms/index.ts";
 
 const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" })
 	.filter((path) => path.endsWith(".ts"))
@@ -28,6 +29,11 @@ describe("heuristics", () => {
 		expect(existsSync(`test/match/${name}.test.ts`)).toBe(true);
 		expect(readFileSync("README.md", "utf8")).toContain(`docs/heuristics/${name}.md`);
 	});
+});
+
+test("every format of bills of materials that is declared is registered", () => {
+	const declared = SOURCES.filter(({ text }) => /= defineSbomFormat\(/.test(text));
+	expect(declared.length).toBe(SBOM_FORMATS.length);
 });
 
 test("every report format that is declared is registered", () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { ScanError } from "../../src/errors.ts";
 import type { DependencyGraph, Gap } from "../../src/model.ts";
@@ -440,4 +442,45 @@ test("keys and names of JavaScript's own are names like others", async () => {
 	expect(graph.edges).toHaveLength(1);
 	expect(gaps.map(({ code }) => code)).toEqual(["sbom-reference-broken"]);
 	expect({}).not.toHaveProperty("components");
+});
+
+test("a layer beside it is a gap, not silence", async () => {
+	const bundle = toBundle(
+		{ "bom.json": cyclonedx({ components: [library("pkg:npm/a@1.0.0")] }) },
+		{ kind: "sbom", layers: { "base.zip": { "nodejs/node_modules/b/package.json": { name: "b", version: "1.0.0" } } } },
+	);
+	const { gaps } = await resolve(bundle, { runtime: null, handler: null, progress: { step: () => {} } });
+	expect(codes(gaps)).toEqual([
+		"blocking layer-not-read: layers are not read with a bill of materials, which says nothing of them: scan them by themselves",
+	]);
+});
+
+test("whatever the text, reading ends in a graph or a ScanError", async () => {
+	const seeds = ["mixed.cdx.json", "npm-h6.cdx.json", "npm-h6.spdx.json"].map((name) =>
+		readFileSync(`test/fixtures/sboms/${name}`, "utf8"),
+	);
+	const values = ["null", "0", '""', "[]", "{}", '"__proto__"', "[[[{}]]]", '"pkg:npm/%00@1"', '"root"', "-1e999"];
+	const outcomes = { read: 0, refused: 0 };
+	const change = fc.tuple(fc.constantFrom(...seeds), fc.nat(), fc.constantFrom(...values), fc.boolean());
+	await fc.assert(
+		fc.asyncProperty(change, async ([seed, at, value, isCut]) => {
+			// The value at some colon or comma becomes another, or the text ends there.
+			const marks = [...seed.matchAll(/[:,]\s*("[^"]*"|\[|\{|true|null)/g)];
+			const mark = marks[at % marks.length];
+			const start = mark?.index ?? 0;
+			const text =
+				isCut && at % 5 === 0
+					? seed.slice(0, start)
+					: `${seed.slice(0, start + 1)}${value}${/[[{]$/.test(mark?.[0] ?? "") ? `,${mark?.[1]}` : ""}${seed.slice(start + (mark?.[0].length ?? 0))}`;
+			try {
+				await read(text);
+				outcomes.read++;
+			} catch (error) {
+				expect(error).toBeInstanceOf(ScanError);
+				outcomes.refused++;
+			}
+		}),
+		{ numRuns: 400 },
+	);
+	expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(20);
 });
