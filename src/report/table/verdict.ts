@@ -4,6 +4,7 @@ import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Report } from "../../model.ts";
 import { discount, renderAccepted } from "../prose/acceptance.ts";
 import { isExploited } from "../prose/exploitation.ts";
+import { renderOverGate } from "../prose/over-gate.ts";
 import { renderAside, renderSum } from "../prose/tally.ts";
 import { toVerdictWord } from "../prose/verdict-word.ts";
 import { type Page, renderParagraph } from "../text/page.ts";
@@ -21,6 +22,7 @@ export function renderVerdict(given: Report, page: Page): string[] {
 		...(fits ? [] : renderParagraph(page, 2, sum)),
 		...renderParagraph(page, 2, renderExploited(report)),
 		...report.verdict.reasons.flatMap(({ message }) => renderParagraph(page, 2, toSafeExcerpt(message, 500))),
+		...renderOverGate(report).flatMap((line) => renderParagraph(page, 4, line)),
 		...renderAccepted(given).flatMap((line) => renderParagraph(page, 2, line)),
 		...renderParagraph(page, 2, renderAside(given.targets)),
 		...renderWarnings(given, page),
