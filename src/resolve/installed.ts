@@ -17,6 +17,7 @@ import { createLookUp, type Inventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { findOwnFolders, listMemberCopies, listRoots, type OwnFolder, type OwnRoot } from "./own-folders.ts";
+import { parseWorkspacePatterns } from "./pnpm-workspace.ts";
 
 export interface InstalledPackage {
 	readonly location: string;
@@ -48,7 +49,7 @@ type ReadManifest = { readonly file: BundleFile; readonly manifest: Manifest | u
 export function readInstalled(bundle: Bundle, inventory: Inventory): Installed {
 	const manifests = readManifests(bundle, inventory);
 	const inner = [...manifests].filter(([folder]) => !isPackageFolder(folder));
-	const own = findOwn(manifests, inventory, listRoots(bundle));
+	const own = findOwn(bundle, manifests, inventory);
 	const ownFolders = new Set(own.map(({ location }) => location));
 	const packages: InstalledPackage[] = [];
 	const gaps: Gap[] = [];
@@ -95,17 +96,29 @@ function readManifests(bundle: Bundle, inventory: Inventory): ReadonlyMap<string
 
 /** Own folders, and the package positions that hold a copy of one. */
 function findOwn(
+	bundle: Bundle,
 	manifests: ReadonlyMap<string, readonly ReadManifest[]>,
 	inventory: Inventory,
-	roots: readonly string[],
 ): readonly OwnRoot[] {
 	const inner: OwnFolder[] = [];
 	const positions: OwnFolder[] = [];
 	for (const [folder, found] of manifests) {
-		(isPackageFolder(folder) ? positions : inner).push(toCandidate(folder, found));
+		const candidate = toCandidate(folder, found);
+		if (isPackageFolder(folder)) positions.push(candidate);
+		else inner.push(addWorkspaces(candidate, bundle));
 	}
-	const own = findOwnFolders(inner, inventory, roots);
+	const own = findOwnFolders(inner, inventory, listRoots(bundle));
 	return [...own, ...listMemberCopies(own, positions)];
+}
+
+/** With the members that pnpm-workspace.yaml beside the manifest names. */
+function addWorkspaces(candidate: OwnFolder, bundle: Bundle): OwnFolder {
+	const { manifest, location } = candidate;
+	const file = manifest === undefined ? undefined : bundle.visible.get(`${location}/pnpm-workspace.yaml`);
+	const bytes = file === undefined || findPackageFolder(file.path) !== undefined ? undefined : bundle.read(file);
+	if (manifest === undefined || bytes === undefined) return candidate;
+	const workspaces = [...manifest.workspaces, ...parseWorkspacePatterns(toText(bytes))];
+	return { ...candidate, manifest: { ...manifest, workspaces } };
 }
 
 function isComplete(manifest: Manifest | undefined): manifest is Manifest & { name: string; version: string } {

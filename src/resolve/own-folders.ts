@@ -3,7 +3,8 @@
  *
  * 1. The root of the function and of each layer's `nodejs` folder; the one folder that a packed package consists of.
  * 2. A folder, in no package, with a `node_modules` of its own.
- * 3. A folder, in no package, that is `private`, or that a `workspaces` pattern of own code names.
+ * 3. A folder, in no package, that is `private`, or that a pattern of own code names: `workspaces` of package.json, or `packages`
+ *    of pnpm-workspace.yaml.
  * 4. The target of a symbolic link at a package position, unless that is a package position itself.
  * 5. A package position beside a root that holds what one of its workspace members is called: npm links members there,
  *    and `zip -r` stores what a link leads to (`listMemberCopies`).
