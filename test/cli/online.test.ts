@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createService, type OsvRecord, type ServiceOptions } from "../advisories/osv-service.ts";
 import { serve, serveAndClose } from "../registry/loopback.ts";
-import { fnsift, fnsiftAgainstServers as run } from "./spawn.ts";
+import { fnsift, fnsiftAgainstServers, type Run } from "./spawn.ts";
 
 const RECORDS = readFileSync("advisories/source/npm.ndjson", "utf8")
 	.trim()
@@ -22,6 +22,11 @@ function makeFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "fnsift-online-"));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;
+}
+
+/** With a cache folder of its own: what a service answers is kept there. */
+function run(args: readonly string[], { env = {} }: { readonly env?: Record<string, string> } = {}): Promise<Run> {
+	return fnsiftAgainstServers(args, { env: { FNSIFT_CACHE_DIR: makeFolder(), ...env } });
 }
 
 /** A lockfile with packages of every origin, in a project whose `@corp` is bound to a private registry. */
