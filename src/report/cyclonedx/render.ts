@@ -22,8 +22,7 @@ import { type EvidenceWire, toEvidence } from "./evidence.ts";
 import { toMetadata } from "./metadata.ts";
 import { listVulnerabilities } from "./vulnerabilities.ts";
 
-const SPECS = { "1.6": Spec1dot6, "1.7": Spec1dot7 } as const;
-export type CycloneDxVersion = keyof typeof SPECS;
+export type CycloneDxVersion = "1.6" | "1.7";
 
 export function renderCycloneDx(report: Report, version: CycloneDxVersion): string {
 	const inventory = takeInventory(report);
@@ -32,7 +31,7 @@ export function renderCycloneDx(report: Report, version: CycloneDxVersion): stri
 		components: new ComponentRepository(listComponents(inventory)),
 		vulnerabilities: new Vulnerability.VulnerabilityRepository(listVulnerabilities(inventory)),
 	});
-	const factory = new CycloneDxJson.Normalize.Factory(SPECS[version]);
+	const factory = new CycloneDxJson.Normalize.Factory(version === "1.6" ? Spec1dot6 : Spec1dot7);
 	const { $schema, bomFormat, specVersion, metadata, components, vulnerabilities } = factory
 		.makeForBom()
 		.normalize(bom, {});
