@@ -1,5 +1,5 @@
 /**
- * `relationships`: the document describes its targets, these contain what nothing asks for, and edges say who depends
+ * `relationships`: the document describes its targets and their own code, targets contain what nothing asks for, and edges say who depends
  * on whom. `NOASSERTION` at the end of one says that there may be more: a target with gaps, a package whose
  * dependencies are not known.
  */
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<EdgeType, Type>> = {
 
 export function listRelationships({ targets }: Inventory): readonly RelationshipWire[] {
 	return targets.flatMap((target) => [
-		toRelationship(DOCUMENT_ID, "DESCRIBES", toSpdxId(target.ref)),
+		...[target, ...target.members].map(({ ref }) => toRelationship(DOCUMENT_ID, "DESCRIBES", toSpdxId(ref))),
 		...listContained(target),
 		...listEdges(target),
 	]);
