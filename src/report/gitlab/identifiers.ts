@@ -1,7 +1,7 @@
 /** What GitLab knows a vulnerability by: the first identifier decides whether two reports speak of the same one. */
-import { hash } from "node:crypto";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding } from "../../model.ts";
+import { toContentUuid } from "../bom/content-uuid.ts";
 
 export interface Identifier {
 	readonly type: string;
@@ -40,15 +40,7 @@ function toCweIdentifier(cwe: string): Identifier {
 	};
 }
 
-/** A UUID (RFC 9562, version 8) that is the same for the same finding in the same file. */
+/** The same for the same finding in the same file. */
 export function toUuid(finding: Finding, file: string): string {
-	const digits = hash("sha256", JSON.stringify([finding.id, file]), "hex");
-	const variant = "89ab"[Number.parseInt(digits[16] ?? "0", 16) % 4];
-	return [
-		digits.slice(0, 8),
-		digits.slice(8, 12),
-		`8${digits.slice(13, 16)}`,
-		`${variant}${digits.slice(17, 20)}`,
-		digits.slice(20, 32),
-	].join("-");
+	return toContentUuid([finding.id, file]);
 }
