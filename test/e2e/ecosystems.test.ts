@@ -86,6 +86,21 @@ test("npm's own bills of materials give the packages and finding ids of the lock
 	}
 });
 
+test.each(["cyclonedx", "cyclonedx-1.7", "spdx"])(
+	"what --format %s writes is read back: the same packages and findings",
+	(format) => {
+		const written = join(folder, `${format}.json`);
+		expect(fnsift(["scan", MIXED, "--db", db, "-q", "--format", `${format}=${written}`]).exitCode).toBe(0);
+		const [first, second] = [scan(MIXED, "--db", db), scan(written, "--db", db)];
+		const facts = ({ packages, findings, gaps }: Target) => [
+			packages.map(({ purl }) => purl),
+			findings.map(({ id }) => id),
+			gaps,
+		];
+		expect(facts(second)).toEqual(facts(first));
+	},
+);
+
 test("explain finds a package of a bill of materials", () => {
 	const { stdout, exitCode } = fnsift(["explain", "pkg:pypi/jinja2@2.10.1rc1", MIXED, "--db", db, "-q"]);
 	expect(exitCode).toBe(0);
