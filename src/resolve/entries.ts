@@ -9,13 +9,13 @@ import { findLockfileOf } from "../lib/lock-location.ts";
 import type { Bundle, BundleFile, DependencyGraph, LockfileEntry, Package } from "../model.ts";
 import { isInside, toBaseName, toParent } from "./bundle-path.ts";
 import { toText } from "./json-object.ts";
-import { bunEntries } from "./lockfiles/entries/bun.ts";
-import type { EntryFinder } from "./lockfiles/entries/define.ts";
-import { npmEntries } from "./lockfiles/entries/npm.ts";
-import { pnpmEntries } from "./lockfiles/entries/pnpm.ts";
-import { yarnEntries } from "./lockfiles/entries/yarn.ts";
+import { bunEntries } from "./lockfiles/bun/written-entries.ts";
 import { findLockfile } from "./lockfiles/index.ts";
 import { createLineIndex } from "./lockfiles/line-index.ts";
+import { npmEntries } from "./lockfiles/npm/written-entries.ts";
+import { pnpmEntries } from "./lockfiles/pnpm/written-entries.ts";
+import type { EntryFinder } from "./lockfiles/written-entries/define.ts";
+import { yarnEntries } from "./lockfiles/yarn/written-entries.ts";
 
 /** By base name: what each package manager prefers comes first, where a folder has several. */
 const FINDERS: ReadonlyMap<string, EntryFinder> = new Map([

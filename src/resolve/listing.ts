@@ -3,7 +3,7 @@ import type { Bundle, Gap, ObservedPackage } from "../model.ts";
 import { toBaseName, toParent } from "./bundle-path.ts";
 import { toText } from "./json-object.ts";
 import { findLockfile } from "./lockfiles/index.ts";
-import { listNpmPackages, type NpmList } from "./lockfiles/npm-list.ts";
+import { listNpmPackages, type NpmList } from "./lockfiles/npm/list.ts";
 import { readPrivateScopes } from "./private-scopes.ts";
 
 export interface Listing {

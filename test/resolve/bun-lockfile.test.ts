@@ -1,8 +1,8 @@
 /** bun.lock, held against `bun pm ls --all` and against an independent reading. */
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/model.ts";
+import { toStrictJson } from "../../src/resolve/lockfiles/bun/json.ts";
 import { bun } from "../../src/resolve/lockfiles/bun.ts";
-import { toStrictJson } from "../../src/resolve/lockfiles/bun-json.ts";
 import { toContext } from "./lockfile-context.ts";
 import { listFixtures, toSorted } from "./manager-fixtures.ts";
 

@@ -4,13 +4,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openShippedData, SCAN_DEFAULTS, scan } from "../../src/index.ts";
 import type { LockfileEntry, TargetReport } from "../../src/model.ts";
-import { bunEntries } from "../../src/resolve/lockfiles/entries/bun.ts";
-import type { EntryFinder } from "../../src/resolve/lockfiles/entries/define.ts";
-import { walkMembers } from "../../src/resolve/lockfiles/entries/json-members.ts";
-import { npmEntries } from "../../src/resolve/lockfiles/entries/npm.ts";
-import { pnpmEntries } from "../../src/resolve/lockfiles/entries/pnpm.ts";
-import { yarnEntries } from "../../src/resolve/lockfiles/entries/yarn.ts";
+import { bunEntries } from "../../src/resolve/lockfiles/bun/written-entries.ts";
 import { createLineIndex } from "../../src/resolve/lockfiles/line-index.ts";
+import { npmEntries } from "../../src/resolve/lockfiles/npm/written-entries.ts";
+import { pnpmEntries } from "../../src/resolve/lockfiles/pnpm/written-entries.ts";
+import type { EntryFinder } from "../../src/resolve/lockfiles/written-entries/define.ts";
+import { walkMembers } from "../../src/resolve/lockfiles/written-entries/json-members.ts";
+import { yarnEntries } from "../../src/resolve/lockfiles/yarn/written-entries.ts";
 
 const FIXTURES = join("test", "fixtures", "lockfiles");
 const NPM_LOCKFILES = readdirSync(FIXTURES, { recursive: true, encoding: "utf8" })

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ScanError } from "../../src/errors.ts";
-import { readPnpmText } from "../../src/resolve/lockfiles/pnpm-text.ts";
+import { readPnpmText } from "../../src/resolve/lockfiles/pnpm/text.ts";
 import { parseYamlDocuments, parseYamlLockfile } from "../../src/resolve/lockfiles/yaml.ts";
 import { listFixtures } from "./manager-fixtures.ts";
 

@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/model.ts";
+import { parseBerryText } from "../../src/resolve/lockfiles/yarn/berry/text.ts";
+import { parseClassicText } from "../../src/resolve/lockfiles/yarn/classic/text.ts";
 import { yarn } from "../../src/resolve/lockfiles/yarn.ts";
-import { parseBerryText } from "../../src/resolve/lockfiles/yarn-berry-text.ts";
-import { parseClassicText } from "../../src/resolve/lockfiles/yarn-classic-text.ts";
 import { toRelativeFolder, YARN_FIXTURES } from "./yarn-fixtures.ts";
 
 const { parse: parseByYarn }: typeof import("@yarnpkg/lockfile") = createRequire(import.meta.url)("@yarnpkg/lockfile");

@@ -7,8 +7,8 @@ import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { expect, test } from "vitest";
 import { ScanError } from "../../src/errors.ts";
 import type { Observation } from "../../src/model.ts";
+import { parseBerryText } from "../../src/resolve/lockfiles/yarn/berry/text.ts";
 import { yarn } from "../../src/resolve/lockfiles/yarn.ts";
-import { parseBerryText } from "../../src/resolve/lockfiles/yarn-berry-text.ts";
 import { YARN_FIXTURES } from "./yarn-fixtures.ts";
 
 const EXECUTIONS = 10_000;

@@ -14,7 +14,7 @@ export const bun = defineLockfile({
 				"Write it as text, then scan bun.lock: bun install --save-text-lockfile --frozen-lockfile --lockfile-only.",
 			);
 		}
-		const { parseBun } = await import("./bun-lockfile.ts");
+		const { parseBun } = await import("./bun/lockfile.ts");
 		return parseBun(text, context);
 	},
 });

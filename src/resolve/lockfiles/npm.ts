@@ -2,10 +2,10 @@
  * npm's package-lock.json and npm-shrinkwrap.json, lockfileVersion 1, 2 and 3.
  *
  * 1. The text becomes entries by install path (`node_modules/a/node_modules/b`): v2 and v3 say them in `packages`
- *    (npm-packages.ts), v1 in nested `dependencies` (npm-nested.ts).
+ *    (npm/packages.ts), v1 in nested `dependencies` (npm/nested.ts).
  * 2. Entries outside `node_modules` and targets of links are own code, all others are packages.
- * 3. What an entry asks for is found as Node does: beside it, then in every folder above (npm-resolution.ts);
- *    the whole becomes an observation (npm-tree.ts).
+ * 3. What an entry asks for is found as Node does: beside it, then in every folder above (npm/resolution.ts);
+ *    the whole becomes an observation (npm/tree.ts).
  *
  * Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json; for v1, what npm 6 wrote.
  */
@@ -14,10 +14,10 @@ import type { Observation } from "../../model.ts";
 import { toBaseName } from "../bundle-path.ts";
 import { findProperty, isObject, type JsonObject } from "../json-object.ts";
 import { defineLockfile, type LockfileContext, toUnreadable } from "./define.ts";
-import { parseJsonLockfile } from "./json-lockfile.ts";
-import { readNestedEntries } from "./npm-nested.ts";
-import { readPackageEntries } from "./npm-packages.ts";
-import { toObservation } from "./npm-tree.ts";
+import { parseJsonLockfile } from "./json.ts";
+import { readNestedEntries } from "./npm/nested.ts";
+import { readPackageEntries } from "./npm/packages.ts";
+import { toObservation } from "./npm/tree.ts";
 
 export const npm = defineLockfile({
 	name: "npm",

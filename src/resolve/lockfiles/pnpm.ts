@@ -5,7 +5,7 @@ export const pnpm = defineLockfile({
 	name: "pnpm",
 	fileNames: ["pnpm-lock.yaml"],
 	async parse(text, context) {
-		const { parsePnpm } = await import("./pnpm-lockfile.ts");
+		const { parsePnpm } = await import("./pnpm/lockfile.ts");
 		return parsePnpm(text, context);
 	},
 });

@@ -1,5 +1,5 @@
 /** Folders that lockfiles name by a path from another folder. */
-import { isInstallPath } from "./npm-entries.ts";
+import { isInstallPath } from "./npm/entries.ts";
 
 /**
  * The folder at `path` from `base`, relative to the lockfile; `..` only in front, `""` is the lockfile's own. `undefined`

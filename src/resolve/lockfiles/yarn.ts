@@ -9,10 +9,10 @@ export const yarn = defineLockfile({
 	async parse(text, context) {
 		const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 		if (METADATA.test(body)) {
-			const { parseBerry } = await import("./yarn-berry.ts");
+			const { parseBerry } = await import("./yarn/berry.ts");
 			return parseBerry(body, context);
 		}
-		const { parseClassic } = await import("./yarn-classic.ts");
+		const { parseClassic } = await import("./yarn/classic.ts");
 		return parseClassic(body, context);
 	},
 });
