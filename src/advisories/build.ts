@@ -25,7 +25,7 @@ const PROGRESS_STEP = 1_000;
 
 /**
  * Builds a database from OSV's all.zip, folders of OSV .json files, or .ndjson files with a record a line. Of a record
- * that several sources hold, the copy with the newest `modified` is taken; copies with the same one are united. The same sources give the same bytes.
+ * that several sources hold, the newest copy decides, ecosystem by ecosystem: see build/copies.ts. The same sources give the same bytes.
  * @throws DatabaseError `database-source` when a source cannot be read as a whole or no source holds an advisory that
  * fnsift can use, `database-unwritable` or `database-too-large`
  */

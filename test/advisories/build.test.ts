@@ -129,7 +129,7 @@ describe("a record in several copies", () => {
 		["a withdrawal counts as a copy", [withdrawn, newer, other], []],
 	])("%s", async (_, sources, titles) => {
 		const out = toPath("out");
-		expect((await buildDatabase(sources, out)).replaced).toBe(1);
+		expect((await buildDatabase(sources, out)).repeated).toBe(1);
 		expect(findTitles(out, "a")).toEqual(titles);
 	});
 
@@ -155,6 +155,60 @@ describe("a record in several copies", () => {
 		expect(npm.meta).toMatchObject({ advisories: 3, ecosystems: { npm: 3 } });
 		expect(npm.skipped).toEqual(new Map([["other ecosystem", 1]]));
 	});
+
+	describe("of which each file holds one ecosystem", () => {
+		/** A copy of one record: a day in January, and of each package the version that fixes it. */
+		const copy = (day: number, fixed: Record<string, string> | "withdrawn") => {
+			const modified = `2026-01-${String(day).padStart(2, "0")}T00:00:00Z`;
+			if (fixed === "withdrawn") return toRecord("GHSA-1", "", modified, { withdrawn: modified });
+			const affected = Object.entries(fixed).map(([name, version]) => ({
+				package: { ecosystem: name.startsWith("org.") ? "Maven" : "npm", name },
+				ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed: version }] }],
+			}));
+			return toRecord("GHSA-1", "", modified, { affected });
+		};
+
+		async function build(copies: readonly string[]): Promise<Record<string, string | undefined>> {
+			const out = toPath("out");
+			await buildDatabase(
+				[...copies, toRecord("GHSA-2", "other")].map((text) => toPath("part.ndjson", text)),
+				out,
+			);
+			verifyDatabase(out);
+			const index = openDatabase(out, "local");
+			const kept = (["org.a:jquery", "jquery", "old"] as const).map((name) => {
+				const found = index.find(name.startsWith("org.") ? "Maven" : "npm", name);
+				return [name, found.map(({ ranges }) => ranges[0]?.events[1]?.version)[0]];
+			});
+			index.close();
+			return Object.fromEntries(kept.filter(([, version]) => version !== undefined));
+		}
+
+		const MAVEN = { "org.a:jquery": "1.0" };
+		const NPM = { jquery: "2.0.0" };
+		it.each<[string, string[], Record<string, string>]>([
+			["both count, whichever is newer", [copy(1, MAVEN), copy(2, NPM)], { ...MAVEN, ...NPM }],
+			[
+				"the newer of one ecosystem replaces the older of it, and nothing else",
+				[copy(1, { jquery: "1.0.0", old: "1.0.0" }), copy(2, MAVEN), copy(3, NPM)],
+				{ ...MAVEN, ...NPM },
+			],
+			[
+				"of a newer whole record too, where it speaks of the ecosystem",
+				[copy(1, { ...MAVEN, old: "1.0.0" }), copy(2, NPM)],
+				{ ...MAVEN, ...NPM },
+			],
+			["a newer withdrawal is about all of them", [copy(1, MAVEN), copy(2, NPM), copy(3, "withdrawn")], {}],
+			["an older one leaves what is newer", [copy(1, MAVEN), copy(2, "withdrawn"), copy(3, NPM)], NPM],
+		])("%s, in whatever order", async (_, copies, expected) => {
+			for (const order of permute(copies)) expect(await build(order)).toEqual(expected);
+		});
+	});
+
+	function permute<T>(items: readonly T[]): T[][] {
+		if (items.length < 2) return [[...items]];
+		return items.flatMap((item, at) => permute(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+	}
 
 	it("of one date is withdrawn when the later copy is", async () => {
 		const [copy, gone] = [{}, { withdrawn: "2026-01-01T00:00:00Z" }].map((fields, at) =>
@@ -184,7 +238,7 @@ it("counts what it cannot use, and says where", async () => {
 	expect(counts).toEqual({
 		read: 6,
 		withdrawn: 1,
-		replaced: 0,
+		repeated: 0,
 		unconcerned: 1,
 		malformed: 3,
 		examples: [

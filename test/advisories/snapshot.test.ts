@@ -21,7 +21,7 @@ it("is what its source builds, byte for byte", async () => {
 	expect(summary).toMatchObject({
 		read: 3907,
 		withdrawn: 2,
-		replaced: 0,
+		repeated: 0,
 		unconcerned: 0,
 		malformed: 0,
 		skipped: new Map(),

@@ -127,6 +127,22 @@ describe("the first update", () => {
 		expect((await update(path, from, { ecosystems: ["PyPI", "npm"] })).kind).toBe("current");
 	});
 
+	it("takes the newer of two copies whole: in an export it says all there is to say", async () => {
+		const from = await serveExport();
+		const about = (...ecosystems: readonly Ecosystem[]) => ({
+			affected: ecosystems.map((ecosystem) => ({ package: { ecosystem, name: "x" }, versions: ["1.0.0"] })),
+		});
+		const copy = { id: "GHSA-both", modified: "2026-01-05T00:00:00Z", name: "x" };
+		from.put("npm", ...makeRecords(3), { ...copy, fields: about("npm", "Maven") });
+		from.put("Maven", { ...copy, modified: "2026-01-06T00:00:00Z", fields: about("Maven") }).publish();
+		const path = toPath();
+		expect((await update(path, from, { ecosystems: ["npm", "Maven"] })).meta).toMatchObject({
+			records: 4,
+			ecosystems: { npm: 3, Maven: 1 },
+		});
+		expect(look(path, ["x"])).toEqual([]);
+	});
+
 	it("notes withdrawn records and those of other ecosystems, so that they are not fetched again", async () => {
 		const from = await serveExport();
 		const withdrawn = {

@@ -1,7 +1,6 @@
 /**
- * The records of all sources, each id once: the copy with the newest `modified` wins. Of copies with the same one, each
- * of which may speak of its own packages only, all packages are kept; where both speak of one, the later copy wins.
- * What is left out is counted with its reason.
+ * The records of all sources, each id once: of several copies, the newer wins as copies.ts says. What is left out is
+ * counted with its reason.
  */
 import type { Advisory, Ecosystem } from "../../model.ts";
 import { toComparedName, toKey } from "../format.ts";
@@ -9,6 +8,7 @@ import { compareInstants } from "../instant.ts";
 import { parseOsv } from "../osv.ts";
 import { renderRest } from "../record.ts";
 import { renderScope } from "../record-scope.ts";
+import { type KeptRecord, type RecordCopy, uniteCopies } from "./copies.ts";
 import type { WritableRecord } from "./write.ts";
 
 const SHOWN_EXAMPLES = 20;
@@ -17,8 +17,8 @@ export interface CollectionCounts {
 	/** records read, readable or not */
 	readonly read: number;
 	readonly withdrawn: number;
-	/** copies of a record that a newer or later one replaced */
-	readonly replaced: number;
+	/** copies of a record that was there before */
+	readonly repeated: number;
 	/** records of which nothing concerns a package that fnsift knows */
 	readonly unconcerned: number;
 	/** records that are no OSV records */
@@ -29,25 +29,23 @@ export interface CollectionCounts {
 	readonly skipped: ReadonlyMap<string, number>;
 }
 
-/** One record: what is to be written of it, which is nothing when it is withdrawn or concerns nothing that fnsift knows. */
-export interface KeptRecord {
-	readonly modified: string;
-	readonly records: readonly WritableRecord[];
-	readonly isWithdrawn: boolean;
-}
-
 export class Collection {
 	readonly #kept = new Map<string, KeptRecord>();
 	readonly #skipped = new Map<string, number>();
 	readonly #examples: { where: string; reason: string }[] = [];
 	readonly #ecosystems: ReadonlySet<Ecosystem> | null;
+	readonly #unite: typeof uniteCopies;
 	#read = 0;
-	#replaced = 0;
+	#repeated = 0;
 	#malformed = 0;
 
-	/** `ecosystems`: those of which packages are kept; `null` for all */
-	constructor(ecosystems: readonly Ecosystem[] | null = null) {
+	/**
+	 * `ecosystems`: those of which packages are kept; `null` for all. `unite`: what is kept of a record that is there
+	 * before, and of a copy of it that is read now
+	 */
+	constructor(ecosystems: readonly Ecosystem[] | null = null, unite = uniteCopies) {
 		this.#ecosystems = ecosystems && new Set(ecosystems);
+		this.#unite = unite;
 	}
 
 	/**
@@ -58,9 +56,8 @@ export class Collection {
 		const found = this.#parse(text, where);
 		if (found === undefined) return undefined;
 		const known = this.#kept.get(found.id);
-		if (known !== undefined) this.#replaced++;
-		const order = known === undefined ? -1 : compareInstants(known.modified, found.modified);
-		if (order <= 0) this.#kept.set(found.id, order === 0 && known !== undefined ? unite(known, found) : found);
+		if (known !== undefined) this.#repeated++;
+		this.#kept.set(found.id, known === undefined ? found : this.#unite(known, found));
 		return found.modified;
 	}
 
@@ -80,7 +77,7 @@ export class Collection {
 		return this.#kept;
 	}
 
-	#parse(text: string, where: string): (KeptRecord & { readonly id: string }) | undefined {
+	#parse(text: string, where: string): (RecordCopy & { readonly id: string }) | undefined {
 		this.#read++;
 		const reading = parseOsv(parseJson(text));
 		if (reading.kind === "malformed") {
@@ -105,7 +102,7 @@ export class Collection {
 		return {
 			read: this.#read,
 			withdrawn: kept.filter(({ isWithdrawn }) => isWithdrawn).length,
-			replaced: this.#replaced,
+			repeated: this.#repeated,
 			unconcerned: kept.filter(({ isWithdrawn, records }) => !isWithdrawn && records.length === 0).length,
 			malformed: this.#malformed,
 			examples: this.#examples,
@@ -150,11 +147,4 @@ function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-/** Of copies with one `modified`. The later one decides what both speak of, and whether the record is withdrawn. */
-function unite(known: KeptRecord, found: KeptRecord): KeptRecord {
-	if (found.isWithdrawn) return found;
-	const keys = new Set(found.records.map(({ key }) => key));
-	return { ...found, records: [...known.records.filter(({ key }) => !keys.has(key)), ...found.records] };
 }

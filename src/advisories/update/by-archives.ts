@@ -4,6 +4,7 @@ import { toSafeText } from "../../lib/sanitise.ts";
 import type { Ecosystem } from "../../model.ts";
 import type { AssembledDatabase } from "../build/assemble.ts";
 import { Collection } from "../build/collection.ts";
+import { chooseWholeCopy } from "../build/copies.ts";
 import type { RecordListener } from "../build/inflate-batch.ts";
 import { readOsvZip } from "../build/osv-zip.ts";
 import { renderDatabase } from "../build/write.ts";
@@ -22,7 +23,7 @@ export async function updateByArchives(setting: UpdateSetting): Promise<UpdateSu
 	const { access, ecosystems, installed, force, write, onProgress } = setting;
 	const archives = await fetchArchives(setting);
 	if (archives === undefined) return undefined;
-	const collection = new Collection(ecosystems);
+	const collection = new Collection(ecosystems, chooseWholeCopy);
 	const rows: EcosystemSync[] = [];
 	let read = 0;
 	for (const [ecosystem, { path, etag }] of archives) {

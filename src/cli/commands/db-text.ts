@@ -28,7 +28,7 @@ export function renderMeta(meta: DatabaseMeta): string {
 export function renderCounts(counts: CollectionCounts): string {
 	const asides: [number, string][] = [
 		[counts.withdrawn, "withdrawn"],
-		[counts.replaced, "there more than once"],
+		[counts.repeated, "there more than once"],
 		[counts.unconcerned, "about nothing fnsift knows"],
 		[counts.malformed, "not readable as OSV records"],
 	];
