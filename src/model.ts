@@ -551,6 +551,8 @@ export interface TargetReport {
 	readonly entries?: ReadonlyMap<string, readonly LockfileEntry[]>;
 	/** ids of the findings over the gate; left out when no threshold was set */
 	readonly overGate?: ReadonlySet<string>;
+	/** the revision that it was compared with: findings and fixes are what is new against it; left out where they are all */
+	readonly against?: string;
 }
 
 /** Where a lockfile writes a package down. Lines and columns count from 1, columns in UTF-16 code units. */

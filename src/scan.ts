@@ -59,6 +59,8 @@ export interface ScanPorts {
 export interface OpenableTarget {
 	readonly name: string;
 	open(options: UnpackOptions): Promise<OpenedBundle>;
+	/** the revision that `review` compares with */
+	readonly against?: string;
 	/** which findings are reported and planned for; all, when left out */
 	review?(findings: readonly Finding[], graph: DependencyGraph): Promise<readonly Finding[]>;
 }
@@ -152,6 +154,7 @@ async function scanTarget(
 			findings,
 			fixes,
 			...(entries === undefined || entries.size === 0 ? {} : { entries }),
+			...(target.against !== undefined && { against: target.against }),
 		};
 	} finally {
 		bundle.close();

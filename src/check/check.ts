@@ -21,6 +21,8 @@ export interface CheckTarget {
 	readonly head: ReadonlyMap<string, Uint8Array>;
 	/** the lockfile before; `null`: there was none, or all of it counts as new */
 	readonly base: Uint8Array | null;
+	/** the revision of `base` */
+	readonly against: string;
 }
 
 export interface Screening {
@@ -47,6 +49,7 @@ export function toScanTarget(target: CheckTarget, ports: MatchPorts) {
 	const bundle = bundleTexts(target.path, target.head);
 	return {
 		name: target.path,
+		...(target.base !== null && { against: target.against }),
 		open: async () => bundle,
 		async review(findings: readonly Finding[], graph: DependencyGraph): Promise<readonly Finding[]> {
 			const { base, changes } = await compareWithBase(target, bundle);

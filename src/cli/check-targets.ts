@@ -25,7 +25,12 @@ export function findCheckTargets(
 	if (options.staged) return readStaged(options, terminal);
 	const paths = lockfiles.length > 0 ? lockfiles : findInFolder(terminal);
 	const bases = options.all ? new Map<string, Buffer>() : readBases(paths, options, terminal);
-	return paths.map((path) => ({ path, head: readFiles(path, terminal), base: bases.get(path) ?? null }));
+	return paths.map((path) => ({
+		path,
+		head: readFiles(path, terminal),
+		base: bases.get(path) ?? null,
+		against: options.base ?? "HEAD",
+	}));
 }
 
 function readStaged({ base, all }: CheckCommandOptions, terminal: Terminal): readonly CheckTarget[] {
@@ -46,7 +51,7 @@ function readStaged({ base, all }: CheckCommandOptions, terminal: Terminal): rea
 		if (!head.has(toName(path))) {
 			throw new ScanError("git-failed", `${toSafeText(path)} could not be read from git's index.`, "Stage it again.");
 		}
-		return { path, head, base: objects.get(`${before}${path}`) ?? null };
+		return { path, head, base: objects.get(`${before}${path}`) ?? null, against: base ?? "HEAD" };
 	});
 }
 

@@ -56,6 +56,7 @@ export interface TargetWire {
 	readonly size: BundleSize;
 	readonly complete: boolean;
 	readonly empty: boolean;
+	readonly against: string | null;
 	readonly gaps: readonly Gap[];
 	readonly packages: readonly PackageWire[];
 	readonly own: readonly OwnCode[];
@@ -127,6 +128,7 @@ function toTargetWire(report: TargetReport): TargetWire {
 		size: toSizeWire(report.size),
 		complete: report.complete,
 		empty: report.empty,
+		against: report.against ?? null,
 		gaps: report.gaps.map(({ stage, code, blocking, path, message }) => ({ stage, code, blocking, path, message })),
 		packages: report.graph.packages.map(toPackageWire),
 		own: report.graph.own.map(toOwnWire).sort(compareOwn),

@@ -81,6 +81,7 @@ describe("json", () => {
 					size: { compressed: 1_234_567, uncompressed: 4_567_890, files: 321 },
 					complete: false,
 					empty: false,
+					against: null,
 					gaps: [
 						{
 							stage: "resolve",

@@ -12,7 +12,7 @@ export function renderHeader(report: TargetReport, label: string, page: Page): s
 	return [page.paint("bold", target), ...renderParagraph(page, 2, describe(report))];
 }
 
-function describe({ kind, function: config, graph, size }: TargetReport): string {
+function describe({ kind, function: config, graph, size, against }: TargetReport): string {
 	const { runtime, layers } = config;
 	const zipped = size.compressed === null ? "" : `, ${renderBytes(size.compressed)} zipped`;
 	return [
@@ -23,6 +23,7 @@ function describe({ kind, function: config, graph, size }: TargetReport): string
 		...(kind === "lockfile" || kind === "sbom"
 			? []
 			: [`${renderBytes(size.uncompressed)} in ${toPlural(size.files, "file")}${zipped}`]),
+		...(against === undefined ? [] : [`only what is new against ${toSafeExcerpt(against, 60)}`]),
 	].join(", ");
 }
 
