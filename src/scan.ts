@@ -58,6 +58,8 @@ export interface ScanPorts {
 /** A target that is no path: whoever has its files opens it. */
 export interface OpenableTarget {
 	readonly name: string;
+	/** whether a target without packages is as good as any other */
+	readonly mayBeEmpty?: boolean;
 	open(options: UnpackOptions): Promise<OpenedBundle>;
 	/** the revision that `review` compares with */
 	readonly against?: string;
@@ -148,7 +150,7 @@ async function scanTarget(
 			function: { ...toFunctionConfig(options), codeSha256: bundle.codeSha256, layers: bundle.layers },
 			size: bundle.size,
 			complete: gaps.length === 0,
-			empty,
+			empty: empty && target.mayBeEmpty !== true,
 			gaps,
 			graph,
 			findings,

@@ -7,10 +7,11 @@
  */
 import { ScanError } from "../errors.ts";
 import { compareFindings } from "../lib/order.ts";
-import type { Bundle, DependencyGraph, Finding, Report } from "../model.ts";
+import type { Bundle, DependencyGraph, Finding } from "../model.ts";
 import { type Listing, listLockfile } from "../resolve/listing.ts";
+import type { OpenableTarget } from "../scan.ts";
 import { bundleTexts } from "../unpack/texts.ts";
-import { type Before, compareListings } from "./compare.ts";
+import { type Before, type Change, compareListings } from "./compare.ts";
 import { type MatchPorts, matchListed, withoutOld } from "./news.ts";
 
 /** A lockfile as it is to become, and as it was. */
@@ -36,45 +37,59 @@ export interface Screening {
 /** Whether a lockfile needs a closer look. @throws ScanError when it cannot be read, DatabaseError */
 export async function screen(target: CheckTarget, openPorts: () => MatchPorts): Promise<Screening> {
 	const bundle = bundleTexts(target.path, target.head);
-	const { count, added, changes, gaps } = await compareWithBase(target, bundle);
+	const base = await listBase(target);
+	const { count, added, moved, changes, gaps } = await compareHead(base, bundle);
 	const counts = { packages: count, added: added.length };
 	if (gaps.length > 0 || changes.length > 0) return { ...counts, clear: false };
-	if (added.length === 0) return { ...counts, clear: true };
-	const found = await matchListed(added, bundle, openPorts());
-	return { ...counts, clear: found.findings.length === 0 && found.gaps.length === 0 };
+	if (added.length + moved.length === 0) return { ...counts, clear: true };
+	const ports = openPorts();
+	const found = await matchListed([...added, ...moved], bundle, ports);
+	const news = await withoutOld(found.findings, base, bundle, ports);
+	return { ...counts, clear: news.length === 0 && found.gaps.length === 0 };
 }
 
 /** The target as `scan` takes it: with its bundle, and what of its findings is news. */
-export function toScanTarget(target: CheckTarget, ports: MatchPorts) {
+export async function toScanTarget(target: CheckTarget, ports: MatchPorts): Promise<OpenableTarget> {
 	const bundle = bundleTexts(target.path, target.head);
+	const base = await listBase(target);
 	return {
 		name: target.path,
-		...(target.base !== null && { against: target.against }),
+		...(base !== undefined && { against: target.against }),
+		mayBeEmpty: true,
 		open: async () => bundle,
 		async review(findings: readonly Finding[], graph: DependencyGraph): Promise<readonly Finding[]> {
-			const { base, changes } = await compareWithBase(target, bundle);
+			const { changes } = await compareHead(base, bundle);
 			const { toChangeFindings } = await import("./findings.ts");
-			const news = [...(await withoutOld(findings, base, bundle, ports)), ...toChangeFindings(graph, changes)];
-			return news.sort(compareFindings);
+			const news = withoutSaid(await withoutOld(findings, base, bundle, ports), changes);
+			return [...news, ...toChangeFindings(graph, changes)].sort(compareFindings);
 		},
 	};
 }
 
 /** Without a base nothing has changed: of all that was added, only where it comes from is worth a word. */
-async function compareWithBase(target: CheckTarget, bundle: Bundle) {
-	const [base, head] = [await listBase(target), await listLockfile(bundle)];
+async function compareHead(base: Listing | undefined, bundle: Bundle) {
+	const head = await listLockfile(bundle);
 	const { packages, gaps } = await head.findDiffering(base);
-	const { added, changes } = compareListings(base ?? NOTHING, packages);
+	const { added, moved, changes } = compareListings(base ?? NOTHING, packages);
 	return {
-		base,
 		count: head.count,
 		gaps,
 		added,
+		moved,
 		changes: base === undefined ? changes.filter(({ rule }) => rule === "source-not-registry") : changes,
 	};
 }
 
 const NOTHING: Before = { findNamed: () => [], listAddresses: () => [] };
+
+/** That a script is there, of which nothing could be seen, is said once: by the change that brings it in. */
+function withoutSaid(findings: readonly Finding[], changes: readonly Change[]): readonly Finding[] {
+	const said = new Set<string>();
+	for (const { rule, package: changed } of changes) {
+		if (rule === "install-script-added") said.add(`${changed.name}@${changed.version}`);
+	}
+	return findings.filter(({ kind, name, version }) => kind !== "install-script" || !said.has(`${name}@${version}`));
+}
 
 /** A base that cannot be read is as good as none: everything counts as new then. */
 async function listBase({ path, head, base }: CheckTarget): Promise<Listing | undefined> {
@@ -86,9 +101,4 @@ async function listBase({ path, head, base }: CheckTarget): Promise<Listing | un
 		if (error instanceof ScanError) return undefined;
 		throw error;
 	}
-}
-
-/** A lockfile without entries is nothing to check, and no reason to fail. */
-export function toCheckExit(report: Report): Report["verdict"]["exitCode"] {
-	return report.verdict.exitCode === 4 ? 0 : report.verdict.exitCode;
 }

@@ -6,6 +6,8 @@
 import { addTo } from "../lib/multimap.ts";
 import { toVersionOrder } from "../lib/version-order.ts";
 import type { ObservedPackage } from "../model.ts";
+import { isAmong, toRegistry, toShownAddress } from "./address.ts";
+import { judgeIntegrity } from "./integrity.ts";
 
 /** A package as a lockfile lists it, whoever asks for it. */
 export type ListedPackage = Pick<
@@ -17,6 +19,7 @@ export const CHANGE_RULES = [
 	"integrity-changed",
 	"integrity-lost",
 	"registry-changed",
+	"registry-moved",
 	"source-not-registry",
 	"downgrade",
 	"install-script-added",
@@ -27,7 +30,7 @@ export type ChangeRule = (typeof CHANGE_RULES)[number];
 export interface Change {
 	readonly rule: ChangeRule;
 	readonly package: ListedPackage;
-	/** what it was, and what it is now; not yet safe to show */
+	/** what it was, and what it is now; without secrets, but not yet safe for a terminal */
 	readonly before: string | null;
 	readonly after: string | null;
 }
@@ -35,6 +38,8 @@ export interface Change {
 export interface Comparison {
 	/** packages whose name and version the base does not have, one of each */
 	readonly added: readonly ListedPackage[];
+	/** packages whose name and version the base only has from another kind of source, one of each */
+	readonly moved: readonly ListedPackage[];
 	readonly changes: readonly Change[];
 }
 
@@ -47,28 +52,29 @@ export interface Before {
 
 /** `differing`: the packages that the base does not have as they are. */
 export function compareListings(before: Before, differing: readonly ListedPackage[]): Comparison {
-	if (differing.length === 0) return { added: [], changes: [] };
+	if (differing.length === 0) return { added: [], moved: [], changes: [] };
 	const base = before.findNamed(new Set(differing.map(({ name }) => name)));
 	const versions = indexPackages(base);
 	const names = new Map<string, ListedPackage[]>();
 	for (const found of base) addTo(names, found.name, found);
 	const isAddressed = differing.some(({ resolved }) => resolved !== undefined);
-	const registries = new Set(isAddressed ? Array.from(before.listAddresses(), toRegistry) : []);
-	registries.delete("");
+	const registries = isAddressed ? toRegistries(before.listAddresses()) : new Set<string>();
 	const added: ListedPackage[] = [];
+	const moved: ListedPackage[] = [];
 	const changes: Change[] = [];
 	for (const [key, copies] of indexPackages(differing)) {
 		const old = versions.get(key);
+		for (const copy of copies) {
+			const namesakes = names.get(copy.name) ?? [];
+			changes.push(...judgeRegistry(copy, namesakes, registries));
+			changes.push(...(old === undefined ? judgeAdded(copy, namesakes) : judgeKept(copy, old)));
+		}
 		const [first] = copies;
 		if (first === undefined) continue;
-		if (old === undefined) {
-			added.push(first);
-			changes.push(...judgeAdded(first, names.get(first.name) ?? [], registries));
-		} else {
-			for (const copy of copies) changes.push(...judgeKept(copy, old, registries));
-		}
+		if (old === undefined) added.push(first);
+		else moved.push(...copies.filter(({ source }) => !old.some((other) => other.source === source)).slice(0, 1));
 	}
-	return { added, changes: withoutRepeats(changes) };
+	return { added, moved, changes: withoutRepeats(changes) };
 }
 
 function indexPackages(packages: readonly ListedPackage[]): ReadonlyMap<string, readonly ListedPackage[]> {
@@ -77,36 +83,33 @@ function indexPackages(packages: readonly ListedPackage[]): ReadonlyMap<string, 
 	return index;
 }
 
-function judgeAdded(found: ListedPackage, old: readonly ListedPackage[], registries: ReadonlySet<string>): Change[] {
+function judgeAdded(found: ListedPackage, namesakes: readonly ListedPackage[]): Change[] {
 	const changes: Change[] = [];
 	if (isForeign(found))
-		changes.push({ rule: "source-not-registry", package: found, before: null, after: found.source });
-	else changes.push(...judgeHost(found, registries));
+		changes.push({ rule: "source-not-registry", package: found, before: null, after: describeSource(found) });
 	if (found.hasInstallScript) changes.push({ rule: "install-script-added", package: found, before: null, after: null });
-	const higher = findHigher(found, old);
+	const higher = findHigher(found, namesakes);
 	if (higher !== undefined) changes.push({ rule: "downgrade", package: found, before: higher, after: found.version });
 	return changes;
 }
 
-/** The same version was there before: what is got must be the same too. */
-function judgeKept(found: ListedPackage, old: readonly ListedPackage[], registries: ReadonlySet<string>): Change[] {
+/**
+ * The same version was there before: what is got must be the same too. Whether it has a script is no news: lockfiles of
+ * some formats do not say.
+ */
+function judgeKept(found: ListedPackage, old: readonly ListedPackage[]): Change[] {
 	const changes: Change[] = [];
-	if (isForeign(found) && !old.some(({ source }) => source === found.source)) {
-		const before = old[0]?.source ?? null;
-		changes.push({ rule: "source-not-registry", package: found, before, after: found.source });
+	const isSamePlace = old.some(({ source, resolved }) => source === found.source && resolved === found.resolved);
+	if (isForeign(found) && !isSamePlace) {
+		const [first] = old;
+		const before = first === undefined ? null : describeSource(first);
+		changes.push({ rule: "source-not-registry", package: found, before, after: describeSource(found) });
 	}
-	if (!isForeign(found)) changes.push(...judgeHost(found, registries));
-	if (found.hasInstallScript && !old.some(({ hasInstallScript }) => hasInstallScript)) {
-		changes.push({ rule: "install-script-added", package: found, before: null, after: null });
-	}
-	const known = old.flatMap(({ integrity }) => integrity ?? []);
-	if (known.length === 0) return changes;
-	if (found.integrity === null) {
-		const isMissingBefore = old.some(({ integrity }) => integrity === null);
-		if (!isMissingBefore)
-			changes.push({ rule: "integrity-lost", package: found, before: known[0] ?? null, after: null });
-	} else if (known.every((integrity) => contradicts(integrity, found.integrity ?? ""))) {
-		changes.push({ rule: "integrity-changed", package: found, before: known[0] ?? null, after: found.integrity });
+	const texts = old.map(({ integrity }) => integrity);
+	const judgement = judgeIntegrity(texts, found.integrity);
+	if (judgement !== undefined) {
+		const before = texts.find((text) => text !== null) ?? null;
+		changes.push({ rule: `integrity-${judgement}`, package: found, before, after: found.integrity });
 	}
 	return changes;
 }
@@ -116,50 +119,35 @@ function isForeign({ source }: ListedPackage): boolean {
 	return source === "git" || source === "tarball" || source === "file";
 }
 
-/** A registry that no package of the base came from. Without addresses in the base nothing can be said. */
-function judgeHost(found: ListedPackage, registries: ReadonlySet<string>): Change[] {
-	if (found.resolved === undefined || registries.size === 0) return [];
-	const registry = toRegistry(found.resolved);
-	if (registry === "" || registries.has(registry)) return [];
-	const known = [...new Set([...registries].map(toHost))].sort().join(", ");
-	return [{ rule: "registry-changed", package: found, before: known, after: toHost(registry) }];
+/** `git, git+ssh://host/path#commit` */
+function describeSource({ source, resolved }: ListedPackage): string {
+	const isPlain = source === "registry" || source === "private";
+	return resolved === undefined || isPlain ? `from a ${source}` : `${source}, ${toShownAddress(resolved)}`;
 }
 
-const SCHEME_END = "://";
-
-/** `https://host` as it is written, `""` for what is no such address. No URL is parsed: there are thousands. */
-function toRegistry(address: string): string {
-	const scheme = address.indexOf(SCHEME_END);
-	if (scheme === -1) return "";
-	const end = address.indexOf("/", scheme + SCHEME_END.length);
-	return end === -1 ? address : address.slice(0, end);
+/**
+ * A registry that no package of the base came from, or another one than that of this package before: a name that was
+ * private can be had from a public registry by anybody. Without addresses in the base nothing can be said.
+ */
+function judgeRegistry(
+	found: ListedPackage,
+	namesakes: readonly ListedPackage[],
+	registries: ReadonlySet<string>,
+): Change[] {
+	if (isForeign(found) || found.resolved === undefined || registries.size === 0) return [];
+	const after = toRegistry(found.resolved);
+	const own = toRegistries(namesakes.flatMap((old) => (isForeign(old) ? [] : (old.resolved ?? []))));
+	const before = own.size === 0 ? registries : own;
+	if (after === "" || isAmong(after, before)) return [];
+	const rule = isAmong(after, registries) ? "registry-moved" : "registry-changed";
+	return [{ rule, package: found, before: [...before].sort().join(", "), after }];
 }
 
-/** Without user and password. */
-function toHost(registry: string): string {
-	return URL.canParse(registry) ? new URL(registry).host : "an address that cannot be read";
-}
-
-/** Two Subresource Integrity texts contradict each other when an algorithm that both name has no hash in common. */
-function contradicts(before: string, after: string): boolean {
-	const known = toHashes(before);
-	let shared = false;
-	for (const [algorithm, hashes] of toHashes(after)) {
-		const others = known.get(algorithm);
-		if (others === undefined) continue;
-		shared = true;
-		if (hashes.some((hash) => others.includes(hash))) return false;
-	}
-	return shared;
-}
-
-function toHashes(integrity: string): ReadonlyMap<string, readonly string[]> {
-	const hashes = new Map<string, string[]>();
-	for (const part of integrity.split(/\s+/)) {
-		const dash = part.indexOf("-");
-		if (dash > 0) addTo(hashes, part.slice(0, dash), part.slice(dash + 1).split("?")[0] ?? "");
-	}
-	return hashes;
+function toRegistries(addresses: Iterable<string>): ReadonlySet<string> {
+	const registries = new Set<string>();
+	for (const address of addresses) registries.add(toRegistry(address));
+	registries.delete("");
+	return registries;
 }
 
 /** The lowest version of the base, when the found one is below all of them. */

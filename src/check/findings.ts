@@ -1,4 +1,5 @@
 /** From what a change does to lockfile entries to findings. */
+import { addTo } from "../lib/multimap.ts";
 import { toPlural } from "../lib/plural.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import { toFinding, toSubject } from "../match/finding.ts";
@@ -21,18 +22,23 @@ const WORDINGS: Readonly<Record<ChangeRule, Wording>> = {
 	},
 	"integrity-lost": {
 		severity: "medium",
-		title: "its integrity hash is gone: what is installed is no longer checked",
-		toDetails: (before) => [`was ${before}`],
+		title: "its integrity hash is gone or weaker: what is installed is no longer checked as before",
+		toDetails: (before, after) => [`was ${before}`, ...(after === "" ? [] : [`is ${after}`])],
 	},
 	"registry-changed": {
 		severity: "high",
 		title: "comes from a registry that no package came from before",
-		toDetails: (before, after) => [`now from ${after}`, `before from ${before}`],
+		toDetails: toRegistryDetails,
+	},
+	"registry-moved": {
+		severity: "medium",
+		title: "comes from another registry than before, one that other packages come from",
+		toDetails: toRegistryDetails,
 	},
 	"source-not-registry": {
 		severity: "medium",
 		title: "does not come from a registry",
-		toDetails: (before, after) => [before === "" ? `it is a ${after} dependency` : `was ${before}, is ${after}`],
+		toDetails: (before, after) => [...(before === "" ? [] : [`was ${before}`]), `is ${after}`],
 	},
 	downgrade: {
 		severity: "low",
@@ -42,16 +48,21 @@ const WORDINGS: Readonly<Record<ChangeRule, Wording>> = {
 	"install-script-added": {
 		severity: "low",
 		title: "runs a script when it is installed",
-		toDetails: () => [],
+		toDetails: () => ["the lockfile says so; the script itself is not here to be seen"],
 	},
 };
 
-/** A registry that most packages moved to is one decision, not hundreds. */
-const WHOLESALE = 0.5;
+function toRegistryDetails(before: string, after: string): readonly string[] {
+	return [`now from ${after}`, `before from ${before}`];
+}
+
+/** Packages that moved to a registry together are one decision, not hundreds: this part of all, or this many. */
+const WHOLESALE = { part: 0.5, packages: 20 };
 const LONGEST = 140;
 
 /** One finding a change, for the packages of the graph that it is about. */
 export function toChangeFindings(graph: DependencyGraph, changes: readonly Change[]): readonly Finding[] {
+	if (changes.length === 0) return [];
 	const packages = new Map<string, [Package, ...Package[]]>();
 	for (const entry of graph.packages) {
 		const key = `${entry.name}@${entry.version ?? ""}`;
@@ -66,18 +77,28 @@ export function toChangeFindings(graph: DependencyGraph, changes: readonly Chang
 	});
 }
 
-/** Many packages that moved to one registry together speak through the first of them. */
-function gather(
-	changes: readonly Change[],
-	all: number,
-): readonly { readonly change: Change; readonly others: number }[] {
-	const moved = changes.filter(({ rule }) => rule === "registry-changed");
-	const [first] = moved;
-	if (first === undefined || moved.length < 2 || moved.length < all * WHOLESALE) {
-		return changes.map((change) => ({ change, others: 0 }));
+interface Gathered {
+	readonly change: Change;
+	/** how many more it speaks for */
+	readonly others: number;
+}
+
+/** Of many packages that moved to one registry the first speaks for all. */
+function gather(changes: readonly Change[], all: number): readonly Gathered[] {
+	const groups = new Map<string, Change[]>();
+	const single: Gathered[] = [];
+	for (const change of changes) {
+		const isMove = change.rule === "registry-changed" || change.rule === "registry-moved";
+		if (isMove) addTo(groups, JSON.stringify([change.rule, change.after]), change);
+		else single.push({ change, others: 0 });
 	}
-	const rest = changes.filter(({ rule }) => rule !== "registry-changed").map((change) => ({ change, others: 0 }));
-	return [{ change: first, others: moved.length - 1 }, ...rest];
+	const gathered = [...groups.values()].flatMap((group): readonly Gathered[] => {
+		const [first] = group;
+		const isWholesale = group.length > WHOLESALE.packages || (group.length > 1 && group.length >= all * WHOLESALE.part);
+		if (first !== undefined && isWholesale) return [{ change: first, others: group.length - 1 }];
+		return group.map((change) => ({ change, others: 0 }));
+	});
+	return [...gathered, ...single];
 }
 
 function toChangeFinding(subject: ReturnType<typeof toSubject>, change: Change, others: number): Finding {

@@ -2,7 +2,9 @@
  * Which findings a change brings: those that the packages of the base did not have already.
  *
  * Vulnerabilities and imitations of names are old when the base has the same one in any version of the package: an
- * upgrade that keeps a hole is no news. Malicious packages are compared with their version. See design, "Identity".
+ * upgrade that keeps a hole is no news. Malicious packages are compared with their version, and so are install scripts,
+ * which are old when the base has the version at all: not every format says which packages have one.
+ * See design, "Identity".
  */
 import { toPurl } from "../lib/purl.ts";
 import { match } from "../match/index.ts";
@@ -35,7 +37,15 @@ export async function withoutOld(
 	const concerned = base.findNamed(new Set(findings.map(({ name }) => name)));
 	const { findings: old } = await matchListed(concerned, bundle, ports);
 	const known = new Set(old.map(toComparable));
-	return findings.filter((finding) => !known.has(toComparable(finding)));
+	const versions = new Set(concerned.map(toVersionKey));
+	return findings.filter((finding) => {
+		if (finding.kind === "install-script") return !versions.has(toVersionKey(finding));
+		return !known.has(toComparable(finding));
+	});
+}
+
+function toVersionKey({ name, version }: Pick<Finding, "name" | "version">): string {
+	return `${name}@${version ?? ""}`;
 }
 
 function toComparable({ kind, id, key }: Finding): string {

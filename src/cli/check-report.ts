@@ -1,7 +1,7 @@
 /** What a check reports when there is something to say: the lockfiles scanned whole, and of that what is new. */
-import { type CheckTarget, toCheckExit, toScanTarget } from "../check/check.ts";
+import { type CheckTarget, toScanTarget } from "../check/check.ts";
 import type { MatchPorts } from "../check/news.ts";
-import type { ExitCode } from "../errors.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
 import { DEFAULT_FAIL_ON, type FailOn } from "../policy/fail-on.ts";
 import type { GateOptions } from "../policy/gate.ts";
 import { scan } from "../scan.ts";
@@ -20,6 +20,12 @@ const FAIL_ON: FailOn = {
 };
 const DEFAULT_GATE: GateOptions = { failOn: FAIL_ON, allowGaps: false, omit: [], onlyFixable: false };
 
+/** Where nothing is to be reported: whether the policy could be read. @throws UsageError */
+export async function validateCheck(options: CheckCommandOptions, terminal: Terminal): Promise<ExitCode> {
+	await readGatePolicy(options, terminal, DEFAULT_GATE);
+	return EXIT.ok;
+}
+
 export async function reportCheck(
 	targets: readonly CheckTarget[],
 	options: CheckCommandOptions,
@@ -34,7 +40,7 @@ export async function reportCheck(
 	try {
 		const ports = { advisories, popularity, progress, clock, registry: null, openExploits: exploits.open };
 		const report = await scan(
-			targets.map((target) => toScanTarget(target, ports)),
+			await Promise.all(targets.map((target) => toScanTarget(target, ports))),
 			{
 				layers: [],
 				runtime: null,
@@ -49,7 +55,7 @@ export async function reportCheck(
 		);
 		const color = options.color ?? terminal.color;
 		await writeOutputs(report, outputs, { columns: terminal.columns, color, terminal });
-		return toCheckExit(report);
+		return report.verdict.exitCode;
 	} finally {
 		exploits.close();
 	}

@@ -1,12 +1,12 @@
 /** Which lockfiles a check looks at, as they are to become and as they were. */
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { CheckTarget } from "../check/check.ts";
 import { ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { LOCKFILES } from "../resolve/lockfiles/index.ts";
 import { readPlainFile } from "../unpack/plain-file.ts";
-import { checkRevision, listInWorkTree, listStaged } from "./git/lockfiles.ts";
+import { checkRevision, findWayUp, listInWorkTree, listStaged } from "./git/lockfiles.ts";
 import { readObjects } from "./git/objects.ts";
 import type { CheckCommandOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,13 +35,15 @@ export function findCheckTargets(
 
 function readStaged({ base, all }: CheckCommandOptions, terminal: Terminal): readonly CheckTarget[] {
 	const paths = listStaged(NAMES, base, terminal);
+	if (paths.length === 0) return [];
+	const up = findWayUp(terminal);
 	const before = `${base ?? "HEAD"}:`;
 	const names = paths.flatMap((path) => [
 		`:${path}`,
 		...BESIDE.map((name) => `:${toSibling(path, name)}`),
 		...(all ? [] : [`${before}${path}`]),
 	]);
-	const objects = readObjects(names, terminal);
+	const objects = readObjects(names, terminal) ?? new Map<string, Buffer>();
 	return paths.map((path) => {
 		const head = new Map<string, Uint8Array>();
 		for (const name of [toName(path), ...BESIDE]) {
@@ -51,7 +53,8 @@ function readStaged({ base, all }: CheckCommandOptions, terminal: Terminal): rea
 		if (!head.has(toName(path))) {
 			throw new ScanError("git-failed", `${toSafeText(path)} could not be read from git's index.`, "Stage it again.");
 		}
-		return { path, head, base: objects.get(`${before}${path}`) ?? null, against: base ?? "HEAD" };
+		const against = base ?? "HEAD";
+		return { path: up + path, head, base: objects.get(`${before}${path}`) ?? null, against };
 	});
 }
 
@@ -60,23 +63,40 @@ function readBases(paths: readonly string[], { base }: CheckCommandOptions, term
 	if (base !== undefined) checkRevision(base, terminal);
 	const names = new Map<string, string>();
 	for (const path of paths) {
-		const below = relative(terminal.cwd, resolve(terminal.cwd, path)).split(sep).join("/");
-		if (!isAbsolute(below) && !below.includes("\n")) names.set(path, `${base ?? "HEAD"}:./${below}`);
+		const below = toGitPath(path, terminal);
+		if (below !== undefined) names.set(path, `${base ?? "HEAD"}:./${below}`);
 	}
-	let objects: ReadonlyMap<string, Buffer>;
-	try {
-		objects = readObjects([...names.values()], terminal);
-	} catch (error) {
-		// Without git, or outside of a repository, there is no base: all counts as new, which hides nothing.
-		if (base === undefined && error instanceof ScanError) return new Map();
-		throw error;
-	}
+	const objects =
+		base === undefined ? findObjects([...names.values()], terminal) : readObjects([...names.values()], terminal);
 	const bases = new Map<string, Buffer>();
 	for (const [path, name] of names) {
-		const bytes = objects.get(name);
+		const bytes = objects?.get(name);
 		if (bytes !== undefined) bases.set(path, bytes);
 	}
 	return bases;
+}
+
+/** From the terminal's folder to the file, links followed; `undefined` where git could not be asked for it. */
+function toGitPath(path: string, terminal: Terminal): string | undefined {
+	let below: string;
+	try {
+		below = relative(realpathSync(terminal.cwd), realpathSync(resolve(terminal.cwd, path)));
+	} catch {
+		return undefined; // That it is not there is said where it is read.
+	}
+	const parts = below.split(sep);
+	const isOutside = parts[0] === ".." && parts.lastIndexOf("..") >= findWayUp(terminal).split("/").length - 1;
+	return isOutside || isAbsolute(below) || below.includes("\n") ? undefined : parts.join("/");
+}
+
+/** Without git, or outside of a repository, there is no base: all counts as new, which hides nothing. */
+function findObjects(names: readonly string[], terminal: Terminal): ReadonlyMap<string, Buffer> | undefined {
+	try {
+		return readObjects(names, terminal);
+	} catch (error) {
+		if (error instanceof ScanError && error.code === "git-unavailable") return undefined;
+		throw error;
+	}
 }
 
 /** Lockfiles of the working tree; outside of a repository those of the folder itself. */

@@ -27,7 +27,7 @@ export async function readGatePolicy(
 ): Promise<{ readonly gate: GateOptions; readonly policy: Policy }> {
 	const { config, policy } = await readPolicy(options, terminal);
 	const given: Partial<GateOptions> = {
-		...(options.failOn !== undefined && { failOn: toFailOn(options.failOn) }),
+		...(options.failOn !== undefined && { failOn: toFailOn(options.failOn, defaults.failOn) }),
 		...(options.allowGaps === true && { allowGaps: true }),
 		...(options.omit.length > 0 && { omit: options.omit }),
 		...(options.onlyFixable === true && { onlyFixable: true }),
@@ -44,8 +44,10 @@ export async function readGatePolicy(
 	};
 }
 
-function toFailOn(severity: Severity): FailOn {
-	return { ...DEFAULT_FAIL_ON, severity: severity === "unknown" ? "high" : severity };
+/** Another severity; what always fails still does. */
+function toFailOn(severity: Severity, defaults: GateOptions["failOn"]): FailOn {
+	const others = defaults === null || typeof defaults === "string" ? DEFAULT_FAIL_ON : defaults;
+	return { ...others, severity: severity === "unknown" ? "high" : severity };
 }
 
 /** For `scan`: waivers and baseline are shown, nothing of the configuration decides. @throws UsageError */

@@ -7,19 +7,32 @@ import type { Terminal } from "../terminal.ts";
 /** bytes of one answer: several lockfiles of the largest size that is read */
 const LONGEST_ANSWER = 2 ** 30;
 
+/** No lock is taken, no prompt may wait, patterns mean what they mean here, and errors are in the language known here. */
+const FIXED = {
+	GIT_OPTIONAL_LOCKS: "0",
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_LITERAL_PATHSPECS: "0",
+	GIT_GLOB_PATHSPECS: "0",
+	GIT_NOGLOB_PATHSPECS: "0",
+	GIT_ICASE_PATHSPECS: "0",
+	LC_ALL: "C",
+};
+
 export interface GitAnswer {
 	readonly code: number;
 	readonly out: Buffer;
 	/** one line, safe to show */
 	readonly problem: string;
+	/** the folder is in no repository: nothing is wrong with one */
+	readonly isOutside: boolean;
 }
 
 /** Runs git in the terminal's folder and with its environment, which a hook sets. @throws ScanError when it cannot be run */
 export function runGit(args: readonly string[], { cwd, env }: Terminal, input?: string): GitAnswer {
-	const { status, stdout, stderr, error } = spawnSync("git", args, {
+	// No program that a repository names is started for what only reads.
+	const { status, stdout, stderr, error } = spawnSync("git", ["-c", "core.fsmonitor=false", ...args], {
 		cwd,
-		// No lock is taken for what only reads, and no pager or prompt may wait.
-		env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+		env: { ...env, ...FIXED },
 		input: input ?? "",
 		maxBuffer: LONGEST_ANSWER,
 		windowsHide: true,
@@ -35,7 +48,8 @@ export function runGit(args: readonly string[], { cwd, env }: Terminal, input?: 
 			},
 		);
 	}
-	return { code: status, out: stdout, problem: toSafeExcerpt(stderr.toString("utf8").split("\n")[0] ?? "", 200) };
+	const problem = toSafeExcerpt(stderr.toString("utf8").split("\n")[0] ?? "", 200).replace(/^fatal: /, "");
+	return { code: status, out: stdout, problem, isOutside: status !== 0 && problem.startsWith("not a git repository") };
 }
 
 export function toGitError(problem: string, hint: string): ScanError {

@@ -4,15 +4,17 @@ import { runGit, toGitError } from "./git.ts";
 
 /**
  * The content of each object by the name it was asked for, such as `HEAD:package-lock.json` or `:package-lock.json`;
- * names without an object are not in the answer. A name must not hold a line end.
+ * names without an object are not in the answer, and outside of
+ * a repository there is none. A name must not hold a line end.
  * Source: git-cat-file(1), "Batch output".
  * @throws ScanError when git fails
  */
-export function readObjects(names: readonly string[], terminal: Terminal): ReadonlyMap<string, Buffer> {
+export function readObjects(names: readonly string[], terminal: Terminal): ReadonlyMap<string, Buffer> | undefined {
 	const objects = new Map<string, Buffer>();
 	if (names.length === 0) return objects;
-	const { code, out, problem } = runGit(["cat-file", "--batch"], terminal, `${names.join("\n")}\n`);
-	if (code !== 0) throw toGitError(problem, "Run it inside of a git repository, or use --all.");
+	const { code, out, problem, isOutside } = runGit(["cat-file", "--batch"], terminal, `${names.join("\n")}\n`);
+	if (isOutside) return undefined;
+	if (code !== 0) throw toGitError(problem, "Use --all, which asks git for nothing.");
 	let at = 0;
 	for (const name of names) {
 		const end = out.indexOf("\n", at);
