@@ -4,6 +4,7 @@
 // good reason, or when a case cannot be measured. A peer that cannot be had here (no compiler) is said, and its case
 // measured without it.
 import { parseArgs } from "node:util";
+import * as check from "./cases/check.mjs";
 import * as databaseBuild from "./cases/database-build.mjs";
 import * as databaseLookUp from "./cases/database-look-up.mjs";
 import * as functionZip from "./cases/function-zip.mjs";
@@ -14,7 +15,7 @@ import { renderComparison } from "./differences.mjs";
 import { renderTable } from "./goals.mjs";
 import { PeerMissing } from "./npm.mjs";
 
-const CASES = [startUp, functionZip, lockfileCveLite, lockfileNpmAudit, databaseBuild, databaseLookUp];
+const CASES = [startUp, check, functionZip, lockfileCveLite, lockfileNpmAudit, databaseBuild, databaseLookUp];
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 
