@@ -208,6 +208,7 @@ describe("lockfiles that cannot be read as a whole", () => {
 		expect(mixed.packages.map(toLabel)).toEqual(["a@1.0.0", "p@1.0.0"]);
 		expect(mixed.gaps.map(({ code, blocking, message }) => [code, blocking, message.slice(0, 60)])).toEqual([
 			["lockfile-incomplete", true, 'asks for an entry that it does not have ("gone"): it was cut'],
+			["lockfile-entry-unreadable", true, "3 of its 5 entries could not be read"],
 			["lockfile-entry-unreadable", false, 'entry "b" is no package'],
 			["lockfile-entry-unreadable", false, 'entry "c" is no package'],
 			["lockfile-entry-unreadable", false, expect.stringContaining("a/a/a")],

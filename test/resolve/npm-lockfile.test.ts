@@ -229,6 +229,7 @@ describe("lockfileVersion 2 and 3", () => {
 			"node_modules/unversioned unversioned@null registry prod transitive",
 		]);
 		expect(observed.gaps.map(({ code, blocking, path, message }) => [code, blocking, path, message])).toEqual([
+			["lockfile-entry-unreadable", true, "package-lock.json", "7 of its 8 entries could not be read"],
 			["lockfile-entry-unreadable", false, "package-lock.json", 'entry "node_modules/broken" is no object'],
 			["lockfile-entry-unreadable", false, "package-lock.json", 'entry "node_modules/unversioned" has no version'],
 			["lockfile-entry-unreadable", false, "package-lock.json", 'entry "node_modules/linked" links to no path'],
@@ -243,8 +244,28 @@ describe("lockfileVersion 2 and 3", () => {
 		const bad = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`node_modules/p${i}`, null]));
 		const observed = parse({ lockfileVersion: 3, packages: { ...bad, "node_modules/good": { version: "1.0.0" } } });
 		expect(observed.packages).toHaveLength(501);
-		expect(observed.gaps).toHaveLength(51);
-		expect(observed.gaps.at(-1)?.message).toBe("450 more entries could not be read");
+		expect(observed.gaps).toHaveLength(52);
+		expect(observed.gaps.at(-1)?.message).toBe("further entries that could not be read: 450");
+	});
+
+	test("a package without a version is not read: most of them make a blocking gap, all of them an error", () => {
+		const lock = (count: number) => ({
+			lockfileVersion: 3,
+			packages: {
+				...Object.fromEntries(Array.from({ length: count }, (_, i) => [`node_modules/p${i}`, { dev: true }])),
+				"node_modules/good": { version: "1.0.0" },
+				"node_modules/git": { resolved: "git+ssh://git@git.example/a.git#0123456" },
+			},
+		});
+		const listBlocking = (count: number) =>
+			parse(lock(count)).gaps.flatMap(({ blocking, message }) => (blocking ? [message] : []));
+		expect(listBlocking(2)).toEqual([]);
+		expect(listBlocking(3)).toEqual(["3 of its 5 entries could not be read"]);
+		const nothing = { a: {}, b: { resolved: "https://registry.example/b/-/b-1.0.0.tgz" } };
+		const error = expect.objectContaining({ message: "package-lock.json: none of its entries can be read." });
+		expect(() => parse({ lockfileVersion: 1, dependencies: nothing })).toThrow(error);
+		const packages = { "node_modules/a": nothing.a, "node_modules/b": nothing.b };
+		expect(() => parse({ lockfileVersion: 2, packages })).toThrow(error);
 	});
 
 	test("keys of Object.prototype are names like any other", () => {

@@ -209,6 +209,7 @@ describe("lockfiles that cannot be read as a whole", () => {
 		["packages: []", '"packages" is no mapping'],
 		["importers: x", '"importers" is no mapping'],
 		["packages:\n  ./x: {}", "none of its entries can be read"],
+		["packages:\n  ./x: {name: a}", "none of its entries can be read"],
 		[
 			"importers: {.: {dependencies: {a: {specifier: '1', version: 1.0.0}}}}",
 			"it asks for packages, and holds no entry of any",

@@ -283,6 +283,15 @@ describe("broken files are errors that name the line", () => {
 		expect(await refuse(text)).toEqual(message);
 	});
 
+	test.each([
+		["a version to come", '# yarn lockfile v2\n\n\na@1:\n  version "1.0.0"\n', "lockfile version 2 is not known"],
+		["line ends of old, which make one comment of it", `${HEAD}a@1:\n`.replaceAll("\n", "\r"), "breaks at line 1"],
+		["versions left out", `${HEAD}a@1:\n  resolved "x"\n`, "none of its entries can be read"],
+		["the same later", `${BERRY}"a@npm:1":\n  resolution: "a@npm:1.0.0"\n`, "none of its entries can be read"],
+	])("%s", async (_, text, message) => {
+		expect(await refuse(text)).toContain(message);
+	});
+
 	test("nothing in it is an empty lockfile", async () => {
 		for (const text of [HEAD, "# yarn lockfile v1\r\n", BERRY]) {
 			expect(await parse(text)).toMatchObject({ packages: [], edges: [], gaps: [] });
@@ -295,6 +304,7 @@ describe("broken files are errors that name the line", () => {
 		);
 		expect(classic.packages.map(({ name, version }) => `${name}@${version}`)).toEqual(["a@1.0.0", "c@null"]);
 		expect(classic.gaps.map(({ code, message }) => [code, message])).toEqual([
+			["lockfile-entry-unreadable", "2 of its 3 entries could not be read"],
 			["lockfile-entry-unreadable", 'entry " x@1" names no package'],
 			["lockfile-entry-unreadable", 'entry "c@?" has no version'],
 		]);
@@ -303,6 +313,7 @@ describe("broken files are errors that name the line", () => {
 		);
 		expect(toLines(berry)).toEqual(["a@npm:1.0.0 a@1.0.0 registry prod "]);
 		expect(berry.gaps.map(({ message }) => message)).toEqual([
+			"2 of its 3 entries could not be read",
 			'entry "b" is no mapping',
 			'entry "d@npm:1" names no package',
 		]);

@@ -14,12 +14,23 @@ export interface EntryProblem {
 	readonly problem: string;
 }
 
-/** @param lockfile bundle path */
-export function toEntryGaps(problems: readonly EntryProblem[], lockfile: string): readonly Gap[] {
-	const toGap = (message: string): Gap => ({
+/** How many entries there are, and of how many it is known which version of which package they are. */
+export interface EntryCount {
+	/** own code not counted */
+	readonly total: number;
+	readonly read: number;
+}
+
+/** One bad entry is minor; where most are bad, packages at large are hidden. @param lockfile bundle path */
+export function toEntryGaps(
+	problems: readonly EntryProblem[],
+	{ total, read }: EntryCount,
+	lockfile: string,
+): readonly Gap[] {
+	const toGap = (message: string, blocking = false): Gap => ({
 		stage: "resolve",
 		code: "lockfile-entry-unreadable",
-		blocking: false,
+		blocking,
 		path: toRelative(lockfile),
 		message,
 	});
@@ -27,7 +38,11 @@ export function toEntryGaps(problems: readonly EntryProblem[], lockfile: string)
 		.slice(0, SHOWN_PROBLEMS)
 		.map((entry) => toGap(`entry "${toSafeExcerpt(entry.path, 120)}" ${entry.problem}`));
 	const hidden = problems.length - gaps.length;
-	return hidden === 0 ? gaps : [...gaps, toGap(`${hidden} more entries could not be read`)];
+	return [
+		...(read * 2 < total ? [toGap(`${total - read} of its ${total} entries could not be read`, true)] : []),
+		...gaps,
+		...(hidden > 0 ? [toGap(`further entries that could not be read: ${hidden}`)] : []),
+	];
 }
 
 /** Entries that are asked for and not there: what else is missing nobody knows. @param lockfile bundle path */

@@ -78,7 +78,7 @@ export interface LockGraph {
 	readonly missing?: readonly string[];
 	/** entries in the file, own code not counted, readable or not */
 	readonly total: number;
-	/** how many of them could be read */
+	/** of how many of them it is known which version of which package they are */
 	readonly read: number;
 }
 
@@ -129,7 +129,7 @@ export function toGraphObservation(graph: LockGraph, context: LockfileContext): 
 		own: importers.map((importer) => toOwn(importer, folders.get(importer.folder) ?? context.folder, context.folder)),
 		edges,
 		...(graph.lacksScopes && { lacksScopes: true }),
-		gaps: [...toMissingGap(graph.missing ?? [], context.path), ...toEntryGaps(graph.problems, context.path)],
+		gaps: [...toMissingGap(graph.missing ?? [], context.path), ...toEntryGaps(graph.problems, graph, context.path)],
 	};
 }
 

@@ -22,6 +22,11 @@ export function toSource({ name, version, resolved, privateScopes }: ResolvedEnt
 	return REMOTE.test(resolved) ? "tarball" : "file";
 }
 
+/** Whether the address is that of a repository or of a file: what comes from there needs no version. */
+export function isOutsideRegistry(resolved: string | null): boolean {
+	return resolved !== null && (GIT.test(resolved) || !REMOTE.test(resolved));
+}
+
 function isRegistryTarball(address: string, name: string, version: string | null): boolean {
 	if (version === null || !REMOTE.test(address)) return false;
 	const path = toPath(address);

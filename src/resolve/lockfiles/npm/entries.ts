@@ -44,7 +44,7 @@ export interface NpmEntries {
 	readonly problems: readonly EntryProblem[];
 	/** entries in the file, the root not counted, readable or not */
 	readonly total: number;
-	/** how many of them could be read */
+	/** of how many of them it is known which version of which package they are */
 	readonly read: number;
 }
 

@@ -35,7 +35,7 @@ export function readNestedEntries(lock: JsonObject, manifest: Manifest | undefin
 	let read = 0;
 	for (const { path, value, node } of walkEntries(lock)) {
 		total++;
-		if (isObject(value)) read++;
+		if (isRead(value, node)) read++;
 		const problem = findProblem(value, node);
 		if (problem !== undefined) problems.push({ path, problem });
 		if (node === undefined) continue;
@@ -51,6 +51,11 @@ export function readNestedEntries(lock: JsonObject, manifest: Manifest | undefin
 		}
 	}
 	return { nodes, hasRoot: manifest !== undefined, problems, total, read };
+}
+
+/** An address in place of the version is npm's own way. */
+function isRead(value: unknown, node: NpmNode | undefined): boolean {
+	return isObject(value) && (node?.kind !== "package" || findText(value, "version") !== null);
 }
 
 function findProblem(value: unknown, node: NpmNode | undefined): string | undefined {

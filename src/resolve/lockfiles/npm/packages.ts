@@ -6,6 +6,7 @@ import { isPackageName, isVersionText } from "../../package-name.ts";
 import { readRequirements } from "../../requirements.ts";
 import { toScope } from "../../scope.ts";
 import type { EntryProblem } from "../entry-problems.ts";
+import { isOutsideRegistry } from "../source.ts";
 import { isInstallPath, type NpmEntries, type NpmNode, type NpmPackage } from "./entries.ts";
 
 export function readPackageEntries(lock: JsonObject): NpmEntries {
@@ -25,9 +26,10 @@ export function readPackageEntries(lock: JsonObject): NpmEntries {
 		const node = isInstallPath(path) ? toNode(path, toFields(value)) : undefined;
 		if (node !== undefined) nodes.set(path, node);
 		if (node === undefined || !isObject(value)) problems.push({ path, problem: toProblem(path, value) });
+		else if (node.kind !== "package" || node.version !== null) read++;
 		else {
-			read++;
-			if (node.kind === "package" && node.version === null) problems.push({ path, problem: "has no version" });
+			problems.push({ path, problem: "has no version" });
+			if (isOutsideRegistry(node.resolved)) read++;
 		}
 	}
 	return { nodes, hasRoot: isObject(root), problems, total, read };

@@ -30,7 +30,7 @@ export function toObservation(entries: NpmEntries, context: LockfileContext): Ob
 			own.push({ name: node.name, version: null, location: locate(node.target) });
 		}
 	}
-	const gaps = toEntryGaps(entries.problems, context.path);
+	const gaps = toEntryGaps(entries.problems, entries, context.path);
 	return {
 		evidence: "lockfile",
 		witness: context.path,

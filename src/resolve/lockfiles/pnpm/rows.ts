@@ -39,14 +39,18 @@ export function readRows(documents: readonly PnpmDocument[]): PnpmRows {
 		for (const { key, value, fields, lists, problem } of listSections(dialect, sections)) {
 			total++;
 			const row = toRow(key, { fields, lists, dialect });
-			const isRead = isObject(value) && (row.package !== undefined || row.folder !== undefined);
-			if (isRead) read++;
+			if (isObject(value) && (row.folder !== undefined || isKnown(row.package))) read++;
 			if (row.package !== undefined || row.folder !== undefined) rows.set(key, row);
 			const found = isObject(value) ? (findProblem(row) ?? problem) : "is no mapping";
 			if (found !== undefined) problems.push({ path: key, problem: found });
 		}
 	}
 	return { rows, problems, total, read };
+}
+
+/** What is not from the registry needs no version. */
+function isKnown(found: PnpmRow["package"]): boolean {
+	return found !== undefined && (found.version !== null || found.source !== null);
 }
 
 function findProblem(row: PnpmRow): string | undefined {

@@ -32,7 +32,8 @@ export async function parseBerry(text: string, context: LockfileContext): Promis
 	const lock = parseBerryText(text) ?? (await parseYaml(text, fileName));
 	checkVersion(lock, fileName);
 	const { known, problems, total } = readEntries(lock);
-	if (total > 0 && known.length === 0) throw toUnreadable(fileName, "none of its entries can be read");
+	const read = known.filter(({ version }) => version !== null).length;
+	if (total > 0 && read === 0) throw toUnreadable(fileName, "none of its entries can be read");
 	const own = listOwnEntries(known);
 	const find = createFindBerry(listTargets(known), context.manifest);
 	const entries = new Map<string, LockEntry>();
@@ -43,7 +44,6 @@ export async function parseBerry(text: string, context: LockfileContext): Promis
 		entries.set(resolution, { ...toBerryPackage(entry), requirements: toBerryRequirements(entry, find) });
 	}
 	const importers = own.map((entry) => toBerryImporter(entry, find, context));
-	const read = known.length;
 	const hasRoot = own.length > 0;
 	const missing = listMissing([...importers, ...entries.values()]);
 	const lacksScopes = importers.some(({ isTyped }) => !isTyped);

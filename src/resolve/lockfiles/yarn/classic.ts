@@ -35,9 +35,9 @@ export function parseClassic(text: string, context: LockfileContext): Observatio
 		const entry = toClassicEntry(block, find);
 		if (entry === undefined) problems.push({ path: key, problem: "names no package" });
 		else {
-			read++;
 			entries.set(key, entry);
 			if (entry.version === null) problems.push({ path: key, problem: "has no version" });
+			else read++;
 		}
 	}
 	if (blocks.length > 0 && read === 0) throw toUnreadable(fileName, "none of its entries can be read");

@@ -10,6 +10,7 @@
  * One pass over the lines. yarn's own parser (`@yarnpkg/lockfile`) reads the same language; it takes 44 ms to load and
  * 50 times as long to read, so it is the oracle of the tests instead.
  */
+import { toSafeExcerpt } from "../../../../lib/sanitise.ts";
 import { throwIfConflict } from "../../conflict.ts";
 import { toUnreadable } from "../../define.ts";
 import { countIndent, listLines } from "../../lines.ts";
@@ -29,6 +30,7 @@ const TEXT = /"(?:[^"\\]|\\.)*"|[^\s",:][^\s,:]*/y;
 /** @throws ScanError naming the line of a merge conflict or of the first syntax error; never quoting the file */
 export function parseClassicText(text: string, fileName: string): readonly ClassicBlock[] {
 	if (text.trim() === "") throw toUnreadable(fileName, "the file is empty");
+	checkVersion(text, fileName);
 	try {
 		return parseBlocks(text);
 	} catch (error) {
@@ -36,6 +38,20 @@ export function parseClassicText(text: string, fileName: string): readonly Class
 		throwIfConflict(text, fileName);
 		throw toUnreadable(fileName, `no valid yarn lockfile, it breaks at line ${error.line}`, undefined, error);
 	}
+}
+
+const VERSION = /^# yarn lockfile v(\d+)/m;
+
+/** A file without the comment is taken for version 1, as yarn takes it. */
+function checkVersion(text: string, fileName: string): void {
+	const [, version = "1"] = VERSION.exec(text) ?? [];
+	if (version === "1") return;
+	const shown = toSafeExcerpt(version, 20);
+	throw toUnreadable(
+		fileName,
+		`lockfile version ${shown} is not known`,
+		"fnsift reads version 1, and those of yarn 2 and later.",
+	);
 }
 
 class BrokenLine extends Error {
@@ -53,7 +69,11 @@ function parseBlocks(text: string): readonly ClassicBlock[] {
 	for (const line of listLines(text)) {
 		number++;
 		const indent = countIndent(line);
-		if (indent === line.length) continue;
+		if (indent === line.length) {
+			// A line end of old would make a comment of the whole file, which then had no entry.
+			if (line.includes("\r")) throw new BrokenLine(number);
+			continue;
+		}
 		const parsed = parseLine(line, indent);
 		// An odd number of spaces is no level.
 		if (parsed === undefined || !blocks.add(indent / 2, parsed)) throw new BrokenLine(number);
