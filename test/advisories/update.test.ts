@@ -22,8 +22,8 @@ function toPath(): string {
 }
 
 const QUICK = {
-	download: { stall: 10_000, total: 30_000, retries: 2, pause: 1 },
-	fetcher: { attempt: 10_000, total: 30_000, retries: 1, pause: 1, failures: 2 },
+	download: { stall: 20_000, total: 50_000, retries: 2, pause: 1 },
+	fetcher: { attempt: 20_000, total: 50_000, retries: 1, pause: 1, failures: 2 },
 };
 
 function update(

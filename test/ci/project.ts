@@ -49,7 +49,7 @@ export function makeProject(): Project {
 					PATH: `${folder}/bin:${process.env.PATH}`,
 					HOME: folder,
 					TMPDIR: tmpdir(),
-					FNSIFT_CACHE_DIR: "/nonexistent",
+					FNSIFT_CACHE_DIR: join(folder, ".cache"),
 					...NPM,
 					...env,
 				},

@@ -31,7 +31,13 @@ export function makeRepository(): Repository {
 		run(command, args, env = {}) {
 			const { status, stdout, stderr } = spawnSync(command, args, {
 				cwd: folder,
-				env: { PATH: process.env.PATH ?? "", HOME: folder, TMPDIR: tmpdir(), FNSIFT_CACHE_DIR: "/nonexistent", ...env },
+				env: {
+					PATH: process.env.PATH ?? "",
+					HOME: folder,
+					TMPDIR: tmpdir(),
+					FNSIFT_CACHE_DIR: join(folder, ".cache"),
+					...env,
+				},
 				encoding: "utf8",
 				timeout: 60_000,
 			});

@@ -1,7 +1,9 @@
 /** Runs the built command as a user would: its own process, its own environment. */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../advisories/folder.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
@@ -20,7 +22,7 @@ export interface RunOptions {
 /** A local database of the machine's user must not change what tests see. */
 const ENVIRONMENT = {
 	PATH: process.env.PATH ?? "",
-	FNSIFT_CACHE_DIR: "/nonexistent",
+	FNSIFT_CACHE_DIR: join(makeFolder(), "cache"),
 	TMPDIR: process.env.TMPDIR ?? "/tmp",
 };
 

@@ -37,7 +37,7 @@ test.each([
 	const temporary = join(WORK, signal);
 	mkdirSync(temporary);
 	const child = spawn(process.execPath, [CLI, "scan", ZIP, "--quiet"], {
-		env: { PATH: process.env.PATH, TMPDIR: temporary, FNSIFT_CACHE_DIR: "/nonexistent" },
+		env: { PATH: process.env.PATH, TMPDIR: temporary, FNSIFT_CACHE_DIR: join(WORK, "cache") },
 		stdio: "ignore",
 	});
 	const ended = once(child, "exit");
