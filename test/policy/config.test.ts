@@ -3,6 +3,7 @@ import { UsageError } from "../../src/errors.ts";
 import { FINDING_KINDS } from "../../src/model.ts";
 import { parseConfig } from "../../src/policy/config/parse.ts";
 import { DEFAULT_FAIL_ON } from "../../src/policy/fail-on.ts";
+import { measureProcessorTime } from "../lib/processor-time.ts";
 
 const NOTHING = { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [] };
 
@@ -247,9 +248,7 @@ describe("fnsift.yaml", () => {
 		],
 		["many globs", `overrides: [{ targets: [${"a,".repeat(101)}] }]`, "at most 100 entries"],
 	])("is not brought down by %s", (_, text, expected) => {
-		const start = performance.now();
-		expect(problem(text)).toContain(expected);
-		expect(performance.now() - start).toBeLessThan(15_000);
+		expect(measureProcessorTime(() => expect(problem(text)).toContain(expected))).toBeLessThan(15_000);
 	});
 
 	test("holds thousands of waivers", () => {

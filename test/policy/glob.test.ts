@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { matchesGlob, parseGlob } from "../../src/policy/glob.ts";
+import { measureProcessorTime } from "../lib/processor-time.ts";
 
 function matches(glob: string, text: string): boolean {
 	return matchesGlob(parseGlob(glob), text);
@@ -64,11 +65,12 @@ describe("globs", () => {
 	});
 
 	test("take no longer for being hostile", () => {
-		const start = performance.now();
-		expect(matches("*a".repeat(250), "a".repeat(4_000))).toBe(true);
-		expect(matches(`${"**/".repeat(160)}b`, "a/".repeat(2_000))).toBe(false);
-		expect(matches(`${"?*".repeat(250)}b`, "a".repeat(4_000))).toBe(false);
-		expect(performance.now() - start).toBeLessThan(5_000);
+		const time = measureProcessorTime(() => {
+			expect(matches("*a".repeat(250), "a".repeat(4_000))).toBe(true);
+			expect(matches(`${"**/".repeat(160)}b`, "a/".repeat(2_000))).toBe(false);
+			expect(matches(`${"?*".repeat(250)}b`, "a".repeat(4_000))).toBe(false);
+		});
+		expect(time).toBeLessThan(5_000);
 	});
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadVersionOrders } from "../../src/lib/version-order.ts";
 import type { Ecosystem } from "../../src/model.ts";
 import { isOfPackage, parseWaivedPackage } from "../../src/policy/selector.ts";
+import { measureProcessorTime } from "../lib/processor-time.ts";
 import { makeFinding, makePackage } from "../report/build.ts";
 
 await loadVersionOrders(["npm", "PyPI", "Maven"]);
@@ -65,15 +66,15 @@ describe("the package of a waiver", () => {
 	});
 
 	test("its form is tried in linear time", () => {
-		const start = performance.now();
-		for (const text of [
+		const texts = [
 			`a@${"<1 ".repeat(50_000)}}`,
 			`a@${"1".repeat(100_000)}}`,
 			`pkg:npm/${"a".repeat(100_000)} `,
 			"@".repeat(100_000),
-		]) {
-			expect(parseWaivedPackage(text) === undefined).toBe(true);
-		}
-		expect(performance.now() - start).toBeLessThan(1_000);
+		];
+		const time = measureProcessorTime(() => {
+			for (const text of texts) expect(parseWaivedPackage(text) === undefined).toBe(true);
+		});
+		expect(time).toBeLessThan(1_000);
 	});
 });

@@ -3,6 +3,7 @@ import type { Finding } from "../../src/model.ts";
 import { parseWaivedPackage } from "../../src/policy/selector.ts";
 import { waive } from "../../src/policy/waive.ts";
 import type { Waiver } from "../../src/policy/waivers.ts";
+import { measureProcessorTime } from "../lib/processor-time.ts";
 import { makeFinding, makePackage } from "../report/build.ts";
 
 function waiver(ids: readonly string[], of?: string, parts: Partial<Waiver> = {}): Waiver {
@@ -101,8 +102,10 @@ describe("waivers", () => {
 		const waivers = Array.from({ length: 10_000 }, (_, index) =>
 			waiver([`CVE-2026-${12_000 + index}`, `GHSA-${index}`], `pkg-${index}`),
 		);
-		const start = performance.now();
-		expect(waive(findings, waivers, () => false).findings.filter(({ waived }) => waived !== null).length).toBe(5_000);
-		expect(performance.now() - start).toBeLessThan(3_000);
+		const time = measureProcessorTime(() => {
+			const { findings: marked } = waive(findings, waivers, () => false);
+			expect(marked.filter(({ waived }) => waived !== null).length).toBe(5_000);
+		});
+		expect(time).toBeLessThan(3_000);
 	});
 });

@@ -8,6 +8,7 @@ import type { Finding, Report } from "../../src/model.ts";
 import type { Log, Result, Run } from "../../src/report/sarif/log.ts";
 import { renderSarif } from "../../src/report/sarif/render.ts";
 import { fnsift } from "../cli/spawn.ts";
+import { measureProcessorTime } from "../lib/processor-time.ts";
 import { breakEverywhere } from "./break.ts";
 import { makeFinding, makeFix, makeGap, makePackage, makeReport, makeTarget } from "./build.ts";
 import { BREAKING_REPORT, makeVaried } from "./formats.ts";
@@ -285,9 +286,12 @@ describe("runs", () => {
 		const packages = Array.from({ length: 30_000 }, (_, index) => makePackage(`p${index}`, "1.0.0"));
 		const findings = packages.map((item) => makeFinding(item, "CVE-2026-1", { fixedIn: ["2.0.0"] }));
 		const fixes = [makeFix("p0", { closes: findings.map(({ id }) => id) })];
-		const started = performance.now();
-		const text = renderSarif(makeReport([makeTarget("a.zip", { packages, findings, fixes })], 0), PAGE);
-		expect(performance.now() - started).toBeLessThan(10_000);
+		const report = makeReport([makeTarget("a.zip", { packages, findings, fixes })], 0);
+		let text = "";
+		const time = measureProcessorTime(() => {
+			text = renderSarif(report, PAGE);
+		});
+		expect(time).toBeLessThan(10_000);
 		expect(JSON.parse(text).runs[0].results.length).toBe(25_000);
 	});
 });
