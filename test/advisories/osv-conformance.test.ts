@@ -1,6 +1,6 @@
 /**
  * OSV documents of every kind the schema knows, and odd ones that it does not, from the JSON to the verdict on versions.
- * `valid` is what the schema itself says of the document (test/fixtures/osv/osv-schema.json).
+ * `valid` is what the rules of the schema say of the document (test/fixtures/osv/osv-1.7.rules.schema.json).
  */
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -13,7 +13,7 @@ import type { Advisory } from "../../src/model.ts";
 
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
-const isValid = ajv.compile(JSON.parse(readFileSync("test/fixtures/osv/osv-schema.json", "utf8")) as object);
+const isValid = ajv.compile(JSON.parse(readFileSync("test/fixtures/osv/osv-1.7.rules.schema.json", "utf8")) as object);
 
 beforeAll(() => loadVersionOrders(["PyPI", "Maven"]));
 

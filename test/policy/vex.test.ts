@@ -72,69 +72,47 @@ test("a statement becomes a waiver with its reason, justification and source", (
 	expect(whyWaived(MINIMIST, text)).toBe("arguments are constants");
 });
 
-describe("documents of other tools", () => {
+describe("the forms that others publish", () => {
 	test.each([
 		[
-			"trivy-openvex-multiple.json",
+			"openvex-no-id.json",
 			[
 				[
-					"CVE-2021-44228",
-					"pkg:maven/org.springframework.boot/spring-boot@2.6.0",
-					"vulnerable_code_not_in_execute_path",
-					"not affected, says Aqua Security",
+					"CVE-2022-22965",
+					"pkg:maven/org.springframework/spring-beans@5.3.17",
+					"vulnerable_code_cannot_be_controlled_by_adversary",
+					"not affected, says Orders team",
 				],
 			],
 		],
 		[
-			"trivy-openvex-oci.json",
-			[
-				[
-					"CVE-2022-3715",
-					"pkg:deb/debian/bash",
-					"vulnerable_code_not_in_execute_path",
-					"not affected, says Aqua Security",
-				],
-			],
+			"openvex-no-versions.json",
+			[["CVE-2023-38545", "pkg:deb/debian/curl", "vulnerable_code_not_present", "not affected, says Orders team"]],
 		],
 		[
-			"trivy-cyclonedx.json",
+			"cyclonedx-bom-links.json",
 			[
 				[
-					"CVE-2018-7489",
-					"pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.8.0",
+					"CVE-2022-42889",
+					"pkg:maven/org.apache.commons/commons-text@1.9",
 					"vulnerable_code_not_in_execute_path",
 					"not_affected, code_not_reachable",
 				],
-				[
-					"CVE-2022-27943",
-					"pkg:deb/ubuntu/libstdc++6@12.3.0-1ubuntu1~22.04?arch=amd64&distro=ubuntu-22.04",
-					null,
-					"not_affected",
-				],
+				["CVE-2023-4039", "pkg:deb/debian/g++-12@12.2.0-14~deb12u1?arch=arm64&distro=debian-12", null, "not_affected"],
 			],
 		],
 		[
-			"go-vex-0.0.1.json",
+			"openvex-0.0.1.json",
 			[
-				["CVE-2023-12345", "pkg:apk/wolfi/git@2.39.0-r1?arch=armv7", null, "fixed, says Wolfi J Inkinson"],
-				["CVE-2023-12345", "pkg:apk/wolfi/git@2.39.0-r1?arch=x86_64", null, "fixed, says Wolfi J Inkinson"],
+				["CVE-2022-37434", "pkg:apk/example/zlib@1.2.12-r3?arch=aarch64", null, "fixed, says Example Linux"],
+				["CVE-2022-37434", "pkg:apk/example/zlib@1.2.12-r3?arch=x86", null, "fixed, says Example Linux"],
 			],
 		],
 		[
-			"grype-openvex-demo1.json",
+			"openvex-image-by-digest.json",
 			[
-				[
-					"CVE-2023-1255",
-					"pkg:apk/alpine/libssl3@3.0.8-r3",
-					null,
-					"fixed, says The OpenVEX Project <openvex@openssf.org>",
-				],
-				[
-					"CVE-2023-1255",
-					"pkg:apk/alpine/libcrypto3@3.0.8-r3",
-					null,
-					"fixed, says The OpenVEX Project <openvex@openssf.org>",
-				],
+				["CVE-2024-4603", "pkg:apk/example/libssl3@3.3.0-r3", null, "fixed, says Base images <images@vex.example>"],
+				["CVE-2024-4603", "pkg:apk/example/libcrypto3@3.3.0-r3", null, "fixed, says Base images <images@vex.example>"],
 			],
 		],
 	])("%s", (name, expected) => {

@@ -14,7 +14,7 @@ const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 ajv.addFormat("iri", /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i);
 const validate = ajv.compile(
-	JSON.parse(readFileSync("test/fixtures/report/schemas/openvex-0.2.0.schema.json", "utf8")),
+	JSON.parse(readFileSync("test/fixtures/report/schemas/openvex-0.2.0.rules.schema.json", "utf8")),
 );
 
 function parse(report: Report): OpenVexWire {
@@ -44,13 +44,13 @@ function makeSample(waived: FindingWaiver | null, version: string | null = "4.17
 }
 
 describe("OpenVEX 0.2.0", () => {
-	test.each([...SAMPLES])("%s is valid by the official schema", (name, report) => {
+	test.each([...SAMPLES])("%s is valid by the rules of the specification", (name, report) => {
 		// Without a finding there is nothing to state, which the schema has no word for.
 		const expected = ["unseen", "empty", "clean"].includes(name) ? [["/statements", "minItems"]] : [];
 		expect(errorsOf(parse(report))).toEqual(expected);
 	});
 
-	test("the schema notices every way in which the document could be wrong", () => {
+	test("the rules notice every way in which the document could be wrong", () => {
 		const reports = [null, ACCEPTED, { ...ACCEPTED, justification: "component_not_present" }].map((waived) =>
 			parse(makeSample(waived)),
 		);
