@@ -97,8 +97,8 @@ describe("paths of targets", () => {
 				const path = toArtifactPath(text, undefined);
 				const uri = toRelativeUri(path);
 				expect(uri).toMatch(/^[\w.~@/%-]+$/);
-				const resolved = new URL(uri, "https://example.test/root/");
-				expect(resolved.href.startsWith("https://example.test/root/")).toBe(true);
+				const resolved = new URL(uri, "https://example.test/base/");
+				expect(resolved.href.startsWith("https://example.test/base/")).toBe(true);
 				expect(decodeURIComponent(uri)).toBe(path);
 			}),
 		));
