@@ -11,12 +11,14 @@
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Ecosystem } from "../model.ts";
+import { DatabaseError } from "../errors.ts";
+import { ECOSYSTEMS, type Ecosystem } from "../model.ts";
 import { createDownload, type DownloadLimits } from "../net/download.ts";
 import { createFetcher, type FetcherLimits } from "../net/fetcher.ts";
 import type { ProxySettings } from "../net/request.ts";
 import type { CollectionCounts } from "./build/collection.ts";
 import type { DatabaseMeta } from "./format.ts";
+import { readDatabaseMeta } from "./store.ts";
 import { updateByArchives } from "./update/by-archives.ts";
 import { planByLists } from "./update/by-lists.ts";
 import { type ExportAccess, openExport } from "./update/export.ts";
@@ -28,7 +30,7 @@ import { createWriter, type WriteUpdate } from "./update/writer.ts";
 export interface UpdateOptions {
 	/** address of the export */
 	readonly base: string;
-	/** `null`: those of the last update of this database, else npm */
+	/** `null`: those of the last update of this database, else those that it holds, else npm */
 	readonly ecosystems: readonly Ecosystem[] | null;
 	/** fetch everything, and take it even when it is older than what is there */
 	readonly force: boolean;
@@ -86,7 +88,7 @@ export async function updateDatabase(path: string, options: UpdateOptions): Prom
 	let chosen: readonly Ecosystem[] = options.ecosystems ?? [];
 	try {
 		installed = openInstalled(path);
-		chosen = chooseEcosystems(options.ecosystems, installed);
+		chosen = chooseEcosystems(options.ecosystems, installed, path);
 		const write = createWriter(path, lock);
 		const summary = await update({ access, installed, ecosystems: chosen, force: options.force, write, onProgress });
 		for (const ecosystem of chosen) access.discard(ecosystem);
@@ -131,7 +133,26 @@ async function openFolder(path: string) {
 	}
 }
 
-function chooseEcosystems(asked: readonly Ecosystem[] | null, installed: Installed | undefined): readonly Ecosystem[] {
+/** Never fewer than scans have had so far, unless somebody asks for it: what is not covered looks clean. */
+function chooseEcosystems(
+	asked: readonly Ecosystem[] | null,
+	installed: Installed | undefined,
+	path: string,
+): readonly Ecosystem[] {
 	if (asked !== null) return asked;
-	return installed?.sync?.ecosystems.map(({ ecosystem }) => ecosystem) ?? ["npm"];
+	const noted = installed?.sync?.ecosystems.map(({ ecosystem }) => ecosystem);
+	if (noted !== undefined) return noted;
+	const covered = readCoverage(path);
+	return covered.length > 0 ? covered : ["npm"];
+}
+
+/** Of a database that was built from files, or is damaged behind its header. */
+function readCoverage(path: string): readonly Ecosystem[] {
+	try {
+		const { ecosystems } = readDatabaseMeta(path);
+		return ECOSYSTEMS.filter((ecosystem) => (ecosystems[ecosystem] ?? 0) > 0);
+	} catch (error) {
+		if (error instanceof DatabaseError) return [];
+		throw error;
+	}
 }

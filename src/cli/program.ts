@@ -34,7 +34,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function reportError(error: unknown, terminal: Terminal): ExitCode {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 	if (error instanceof ScanError) {
-		terminal.err(`fnsift: ${toSafeText(error.message)}\n  ${toSafeText(error.hint)}\n`);
+		const hint = error.hint.split("\n").map((line) => `  ${toSafeText(line)}\n`);
+		terminal.err(`fnsift: ${toSafeText(error.message)}\n${hint.join("")}`);
 		return error.exitCode;
 	}
 	const text = error instanceof Error ? error.message : String(error);

@@ -37,6 +37,16 @@ export class Transfer {
 	}
 
 	async run(): Promise<DownloadOutcome> {
+		try {
+			return await this.#persist();
+		} catch (error) {
+			// Nobody could go on with it.
+			if (this.#file.origin === undefined || this.#file.size === 0) removePartialFile(this.#path);
+			throw error;
+		}
+	}
+
+	async #persist(): Promise<DownloadOutcome> {
 		const { limits } = this.#setting;
 		let reason = "no time was left";
 		let fruitless = 0;

@@ -39,7 +39,7 @@ function listVersions(name: string): readonly string[] {
 	return [...beside, "0.0.0", "0.0.1", "999.0.0", "1.0.0-0", "not a version"];
 }
 
-it("for versions at and beside every bound of a tenth of the shipped packages", { timeout: 60_000 }, async () => {
+it("for versions at and beside every bound of a tenth of the shipped packages", async () => {
 	const names = [...new Set(RECORDS.flatMap(({ affected }) => affected.map((one) => one.package.name)))].sort();
 	const packages = names
 		.filter((_, index) => index % 10 === 3)

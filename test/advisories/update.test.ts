@@ -171,6 +171,24 @@ describe("the first update", () => {
 	});
 
 	it.each([
+		["was built from files", (bytes: Buffer) => bytes],
+		["is damaged", (bytes: Buffer) => bytes.fill(0, bytes.length - 20)],
+	])("covers all ecosystems of a database that %s", async (_, damage) => {
+		const from = await serveExport();
+		from.put("npm", ...makeRecords(3));
+		from.put("Maven", { id: "GHSA-m", modified: "2026-01-01T00:00:00Z", name: "org.a:b" }).publish();
+		const path = toPath();
+		const zips = (["npm", "Maven"] as const).map((ecosystem) => {
+			writeFileSync(`${path}.${ecosystem}.zip`, from.server.files.get(`${ecosystem}/all.zip`)!.bytes);
+			return `${path}.${ecosystem}.zip`;
+		});
+		await buildDatabase(zips, path);
+		writeFileSync(path, damage(readFileSync(path)));
+		expect((await update(path, from)).meta.ecosystems).toEqual({ npm: 3, Maven: 1 });
+		expect((await update(path, from, { ecosystems: ["npm"] })).meta.ecosystems).toEqual({ npm: 3 });
+	});
+
+	it.each([
 		["is damaged", (bytes: Buffer) => bytes.fill(0, 2_500, 2_600)],
 		["is cut off", (bytes: Buffer) => bytes.subarray(0, 500)],
 		[

@@ -27,7 +27,7 @@ function run(cwd: string, command: string, ...args: readonly string[]) {
 			npm_config_cache: join(folder, "cache"),
 		},
 		encoding: "utf8",
-		timeout: 60_000,
+		timeout: 240_000,
 	});
 	return { exitCode: status, stdout, stderr };
 }

@@ -54,7 +54,7 @@ export function makeProject(): Project {
 					...env,
 				},
 				encoding: "utf8",
-				timeout: 60_000,
+				timeout: 240_000,
 			});
 			// The shipped snapshot grows old; that is no part of what is tried here.
 			return { exitCode: status, stdout, stderr: stderr.replace(/^fnsift: the advisory data is .*\n/m, "") };

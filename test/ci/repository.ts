@@ -39,7 +39,7 @@ export function makeRepository(): Repository {
 					...env,
 				},
 				encoding: "utf8",
-				timeout: 60_000,
+				timeout: 240_000,
 			});
 			return { exitCode: status, stdout, stderr };
 		},

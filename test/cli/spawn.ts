@@ -33,7 +33,7 @@ export function fnsift(args: readonly string[], { cwd = ROOT, env = {} }: RunOpt
 		env: { ...ENVIRONMENT, ...env },
 		encoding: "utf8",
 		maxBuffer: 1 << 28,
-		timeout: 60_000,
+		timeout: 240_000,
 	});
 	return { exitCode: status, stdout, stderr };
 }
@@ -47,7 +47,7 @@ export async function fnsiftAgainstServers(
 	const child = spawn(process.execPath, [CLI, ...args], {
 		cwd,
 		env: { ...ENVIRONMENT, ...env },
-		timeout: 60_000,
+		timeout: 240_000,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	const texts = { stdout: "", stderr: "" };

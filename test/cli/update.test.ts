@@ -22,7 +22,7 @@ interface Started {
 function start(args: readonly string[], env: Record<string, string> = {}, command = [process.execPath, CLI]): Started {
 	const child = spawn(command[0]!, [...command.slice(1), ...args], {
 		env: { PATH: process.env.PATH ?? "", TMPDIR: folder, FNSIFT_CACHE_DIR: join(folder, "nowhere"), ...env },
-		timeout: 60_000,
+		timeout: 240_000,
 	});
 	let [stdout, stderr] = ["", ""];
 	child.stdout!.on("data", (chunk) => (stdout += chunk));
@@ -120,7 +120,7 @@ describe("fnsift db update", () => {
 		change(from);
 		const { exitCode, stdout, stderr } = await start(["db", "update", "--from", from.url, "--db", path, ...args]).done;
 		expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
-		expect(stderr).toContain("the database in use stays as it was (newest record 2026-01-01T00:29:00Z)");
+		expect(stderr).toContain("The database in use stays as it was (newest record 2026-01-01T00:29:00Z)");
 		expect(stderr).toContain(message);
 		expect(readFileSync(path).equals(before)).toBe(true);
 		expect((await scan(cache)).rules).toEqual(["GHSA-1"]);
@@ -132,7 +132,7 @@ describe("fnsift db update", () => {
 		const { cache, path } = makeCache();
 		const { exitCode, stderr } = await start(["db", "update", "--from", from.url, "--db", path]).done;
 		expect(exitCode).toBe(3);
-		expect(stderr).toContain("no database was written");
+		expect(stderr).toContain("No database was written");
 		expect(readdirSync(cache)).toEqual([]);
 		expect((await scan(cache)).source).toBe("snapshot");
 	});
@@ -183,7 +183,7 @@ describe("fnsift db update", () => {
 			.done;
 		expect(exitCode).toBe(3);
 		expect(stderr).toMatch(/cannot be written \(EFBIG\)/);
-		expect(stderr).toContain("the database in use stays as it was");
+		expect(stderr).toContain("The database in use stays as it was");
 		expect(readFileSync(path).equals(before)).toBe(true);
 		expect(readdirSync(cache)).toEqual(["advisories.fnsiftdb"]);
 	});
@@ -217,8 +217,8 @@ it(`survives being killed at ${KILLS} random points: scans go on, and the next u
 			};
 			for (const file of ["npm/all.zip", "npm/modified_id.csv"]) from.server.fail(file, slow, slow);
 		});
-		// Two at a time, of which one is told that the other runs, or takes over from a dead one.
-		const updates = [0, 1].map((number) => {
+		// Now and then two at a time, of which one is told that the other runs, or takes over from a dead one.
+		const updates = (rounds % 3 === 0 ? [0, 1] : [0]).map((number) => {
 			const way = (rounds + number) % 2 === 0 ? ["--force"] : [];
 			return start(["db", "update", "--from", from.url, "--db", path, ...way]);
 		});

@@ -312,6 +312,19 @@ describe("gives up", () => {
 		expect(error.code).toBe("network-unavailable");
 	});
 
+	it("and leaves nothing that nobody could go on with", async () => {
+		const server = await serveFiles();
+		const path = toPath();
+		const cutWithoutTag: Fault = (_, response) => {
+			response.writeHead(200, { "content-length": 400_000 });
+			response.write(CONTENT, () => response.destroy());
+			return true;
+		};
+		server.fail("all.zip", cutWithoutTag, answerWith(403));
+		await failure(open()(`${server.url}/all.zip`, path, FRESH));
+		expect([path, `${path}.json`].filter(existsSync)).toEqual([]);
+	});
+
 	it("where it cannot write", async () => {
 		const server = await serve();
 		const error = await failure(open()(`${server.url}/all.zip`, join(folder, "nowhere", "a.part"), FRESH));

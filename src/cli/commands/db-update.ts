@@ -49,8 +49,10 @@ export async function runUpdate(options: UpdateCommandOptions, terminal: Termina
 		if (summary.unavailable.length > 0) terminal.err(renderUnavailable(summary.unavailable));
 	} catch (error) {
 		progress.clear();
-		if (error instanceof ScanError && error.exitCode === EXIT.untrustworthy) terminal.err(describeWhatStays(path));
-		throw error;
+		if (!(error instanceof ScanError) || error.exitCode !== EXIT.untrustworthy) throw error;
+		const { code, message, hint, exitCode } = error;
+		const advice = code === "network-unavailable" ? "Check the network and proxy settings, and try again later." : hint;
+		throw new ScanError(code, message, `${advice}\n${describeWhatStays(path)}`, { cause: error, exitCode });
 	}
 	if (also.length > 0) await fetchExploits({ ...options, with: also }, terminal);
 	return EXIT.ok;
@@ -64,7 +66,7 @@ async function parseSources(names: string): Promise<ExploitsCommandOptions["with
 function renderUpdate(path: string, bytes: number, { kind, meta, renewed, vanished, counts }: UpdateSummary): string {
 	const what = {
 		current: "is up to date",
-		changed: `has ${toPlural(renewed, "changed record")}, and ${toPlural(vanished, "record")} less that the export dropped`,
+		changed: `has ${toPlural(renewed, "new or changed record")}${vanished > 0 ? `, and ${toPlural(vanished, "record")} less that the export dropped` : ""}`,
 		replaced: "was built from the whole export",
 	}[kind];
 	return [
@@ -82,10 +84,10 @@ function renderUnavailable(ids: readonly string[]): string {
 
 /** After a failure: nothing is worse than before. */
 function describeWhatStays(path: string): string {
-	if (!existsSync(path)) return "fnsift: no database was written.\n";
+	if (!existsSync(path)) return "No database was written.";
 	try {
-		return `fnsift: the database in use stays as it was (newest record ${toSafeText(readDatabaseMeta(path).updated)}).\n`;
+		return `The database in use stays as it was (newest record ${readDatabaseMeta(path).updated}).`;
 	} catch {
-		return "fnsift: the database was not replaced; the one that is there cannot be read.\n";
+		return "The database was not replaced; the one that is there cannot be read.";
 	}
 }
