@@ -1,5 +1,5 @@
 /** The command line: commands and their options. What a command does is loaded when it is called. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { EXIT, type ExitCode, ScanError } from "../errors.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { VERSION } from "../lib/version.ts";
@@ -68,10 +68,18 @@ function createProgram(terminal: Terminal): Command {
 		.showHelpAfterError("(see --help)")
 		.addHelpText(
 			"after",
-			`\nExit codes: 0 done, gate passed; 1 findings over the gate; 2 usage; 3 result not trustworthy; 4 nothing to scan.`,
+			"\nExit codes: 0 done, gate passed; 1 findings over the gate; 2 usage;\n            3 result not trustworthy; 4 nothing to scan.",
 		);
 	// Sub-commands inherit these settings at the moment they are made.
-	return program.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+	return program
+		.exitOverride()
+		.configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+		.configureHelp({ optionDescription: describeOption });
+}
+
+/** An option that may be repeated starts with an empty list, which tells a reader nothing. */
+function describeOption(this: Help, option: Option): string {
+	return Help.prototype.optionDescription.call(this, option).replace(" (default: [])", "");
 }
 
 function defineCheck(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
@@ -87,12 +95,9 @@ function defineCheck(program: Command, terminal: Terminal, finish: (code: ExitCo
 
 function defineScan(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
 	addPolicyOptions(addGateOptions(addTargetOptions(program.command("scan"))))
-		.description("scan function zips, layers, folders or lockfiles")
-		.argument("<target...>", "what to scan: a zip, a folder, a layer zip, a package-lock.json")
-		.addHelpText(
-			"after",
-			"\nExample:\n  fnsift scan build/checkout.zip --layer build/base-layer.zip --runtime nodejs22.x --fail-on high",
-		)
+		.description("scan function zips, layers, folders, lockfiles or SBOMs")
+		.argument("<target...>", "what to scan: a zip, a layer zip, a folder, a lockfile, an SBOM")
+		.addHelpText("after", "\nExample:\n  fnsift scan build/checkout.zip --layer build/base-layer.zip --fail-on high")
 		.action(async (targets: string[], options) => {
 			const { runScan } = await import("./commands/scan.ts");
 			finish(await runScan(targets, options, terminal));
@@ -102,7 +107,7 @@ function defineScan(program: Command, terminal: Terminal, finish: (code: ExitCod
 function defineGate(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
 	addPolicyOptions(addGateOptions(addTargetOptions(program.command("gate"))))
 		.description("scan and judge by fnsift.yaml, its waivers and a baseline: for pipelines")
-		.argument("<target...>", "what to judge: a zip, a folder, a layer zip, a package-lock.json")
+		.argument("<target...>", "what to judge: a zip, a layer zip, a folder, a lockfile, an SBOM")
 		.option("--write-baseline <file>", "take all that fails now as known, and write it there")
 		.addHelpText("after", "\nExample:\n  fnsift gate build/checkout.zip --baseline known.fnsift-baseline")
 		.action(async (targets: string[], options) => {

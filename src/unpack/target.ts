@@ -17,6 +17,11 @@ export const LAYER_MOUNT = "/opt";
 const KINDS_HINT =
 	"fnsift reads zips, tarballs (.tgz), folders, lockfiles, bills of materials (CycloneDX, SPDX) and single .js, .mjs or .cjs files.";
 
+/** A manifest says ranges, not what is installed. */
+function toHint(path: string): string {
+	return basename(path) === "package.json" ? "Scan its folder, or the lockfile beside it." : KINDS_HINT;
+}
+
 export interface OpenedTarget {
 	readonly kind: TargetKind;
 	readonly tree: FileTree;
@@ -32,7 +37,8 @@ export async function openTarget(path: string, context: SourceContext): Promise<
 	const source = openFileBytes(path);
 	try {
 		const kind = findFileKind(basename(path), source);
-		if (kind === undefined) throw new ScanError("unknown-target", `${name} is nothing that fnsift reads.`, KINDS_HINT);
+		if (kind === undefined)
+			throw new ScanError("unknown-target", `${name} is nothing that fnsift reads.`, toHint(path));
 		const tree = await openFile(kind, source, path, context);
 		return { kind: kind === "zip" && tree.mount === LAYER_MOUNT ? "layer" : kind, tree };
 	} catch (error) {

@@ -54,6 +54,31 @@ function judge(...args: readonly string[]) {
 const HIGH = { exitCode: 1, reasons: ["7 findings at or above high"] };
 const PASS = { exitCode: 0, reasons: [] };
 
+test("Markdown and annotations count as the table does: without what is waived or known", () => {
+	gate("build/checkout.zip", "--write-baseline", "known.txt");
+	const lines = readFileSync(join(project, "known.txt"), "utf8").split("\n");
+	writeFileSync(join(project, "known.txt"), lines.filter((line) => !line.includes("CVE-2021-44906")).join("\n"));
+	const waiver = ["  - id: CVE-2020-7598", "    reason: not asked", "    expires: 2099-01-31"];
+	write("fnsift.yaml", "waivers:", ...waiver, "  - id: CVE-1999-0001", ...waiver.slice(1));
+	const files = ["--format", "table", "--format", "markdown=a.md", "--format", "github=a.txt"];
+	const { stdout } = gate("build/checkout.zip", "--baseline", "known.txt", ...files);
+	const sum = "1 critical, 5 medium, 1 low in 5 of 19 packages";
+	expect(stdout.split("\n")[0]).toBe(`FAIL  ${sum}`);
+	expect(readFileSync(join(project, "a.md"), "utf8").split("\n").slice(0, 9)).toEqual([
+		"## fnsift: FAIL",
+		"",
+		`**${sum}**`,
+		"",
+		"- 1 finding at or above high",
+		"- 1 waived until 2099-01-31: not asked",
+		"- 6 known from known.txt",
+		"- warning: the waiver of CVE-1999-0001 accepts nothing: remove it",
+		"",
+	]);
+	const last = readFileSync(join(project, "a.txt"), "utf8").trimEnd().split("\n").at(-1);
+	expect(last).toBe(`fnsift: FAIL; ${sum}; 1 waived; 6 in the baseline`);
+});
+
 describe("without a configuration", () => {
 	test("the built-in policy fails on high and above", () => {
 		const { exitCode, stdout } = gate("build/checkout.zip");

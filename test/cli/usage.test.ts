@@ -31,6 +31,19 @@ describe("usage", () => {
 		expect(stderr).not.toContain("    at ");
 	});
 
+	test.each([[], ["scan"], ["check"], ["gate"], ["explain"], ["db"]])("%s --help fits 80 columns", (...command) => {
+		const { stdout } = fnsift([...command, "--help"]);
+		expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+		expect(stdout).not.toContain("[]");
+	});
+
+	test("a package.json is answered with what to scan instead", () => {
+		expect(fnsift(["scan", "package.json"])).toMatchObject({
+			exitCode: 3,
+			stdout: expect.stringMatching(/nothing that fnsift reads\. Scan its folder, or the lockfile\s+beside it\./),
+		});
+	});
+
 	test("an unknown format is answered with all that there are, and --help lists them", () => {
 		const names = FORMATS.map(({ name }) => name);
 		expect(fnsift(["scan", ZIP, "--format", "srif"]).stderr).toContain(`Use one of ${names.join(", ")}.`);

@@ -10,6 +10,7 @@ import type { Finding, Gap, Report, Severity } from "../../model.ts";
 import type { RenderOptions } from "../define.ts";
 import { toArtifactPath } from "../location/artifact-path.ts";
 import { createPlaces } from "../location/places.ts";
+import { discount } from "../prose/acceptance.ts";
 import { renderName } from "../prose/place.ts";
 import { indexFixes, toSentence, toSentences } from "../prose/sentences.ts";
 import { isQuiet, renderSum, toRating } from "../prose/tally.ts";
@@ -91,11 +92,12 @@ function limit(annotations: readonly Annotation[]): readonly Annotation[] {
 
 /** Counts only: no scanned text stands outside of a command. */
 function renderLastLine(report: Report): string {
+	const counted = discount(report);
 	const findings = report.targets.flatMap((target) => target.findings);
 	const counts = [
 		[findings.filter(({ waived }) => waived !== null).length, "waived"],
 		[findings.filter(({ waived, known }) => waived === null && known).length, "in the baseline"],
 	] as const;
 	const aside = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-	return [`fnsift: ${toVerdictWord(report).word}`, renderSum(report.targets), ...aside].join("; ");
+	return [`fnsift: ${toVerdictWord(counted).word}`, renderSum(counted.targets), ...aside].join("; ");
 }
