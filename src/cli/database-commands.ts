@@ -14,7 +14,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		.description("bring the local database up to date with OSV's public export")
 		.option(
 			"--ecosystem <name>",
-			"npm, PyPI or Maven (repeatable); as last time when left out, else npm",
+			"what the database is to cover: npm, PyPI or Maven (repeatable); as before when left out, else npm",
 			collectEcosystem,
 		)
 		.option("--from <address>", "address of the export or a mirror of it (default: FNSIFT_OSV_URL, else OSV's own)")

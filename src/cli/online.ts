@@ -37,5 +37,8 @@ export async function openOnline(
 function findAddress({ FNSIFT_OSV_API: address }: Terminal["env"]): string {
 	if (!address) return DEFAULT_API;
 	if (isUrl(address)) return address;
-	throw new UsageError("FNSIFT_OSV_API is no address.", "Give one that begins with https://, or leave it unset.");
+	throw new UsageError(
+		"FNSIFT_OSV_API is no address.",
+		"Give one that begins with https:// and holds no credentials, or leave it unset.",
+	);
 }

@@ -160,11 +160,13 @@ export function parseAge(value: string): number {
 /** Of a service on the network. */
 export function parseUrl(value: string): string {
 	if (isUrl(value)) return value;
-	throw new InvalidArgumentError("Use an address that begins with https://.");
+	throw new InvalidArgumentError("Use an address that begins with https:// and holds no credentials.");
 }
 
 export function isUrl(value: string): boolean {
-	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+	if (!URL.canParse(value)) return false;
+	const { protocol, username, password } = new URL(value);
+	return /^https?:$/.test(protocol) && username === "" && password === "";
 }
 
 function parseCount(value: string): number {

@@ -127,7 +127,7 @@ describe("the database reader", () => {
 		// Both kinds of outcome were met often enough to mean something.
 		expect(refused).toBeGreaterThan(EXECUTIONS / 20);
 		expect(mended).toBeGreaterThan(EXECUTIONS / 20);
-	}, 60_000);
+	});
 
 	it.each<[string, (index: AdvisoryIndex) => AdvisoryIndex["find"], string]>([
 		[

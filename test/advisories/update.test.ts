@@ -188,6 +188,17 @@ describe("the first update", () => {
 		expect((await update(path, from, { ecosystems: ["npm"] })).meta.ecosystems).toEqual({ npm: 3 });
 	});
 
+	it("refuses an archive without a package of its ecosystem, beside others that are sound", async () => {
+		const from = await serveExport();
+		from.put("npm", ...makeRecords(3)).publish();
+		from.server.files.set("PyPI/all.zip", from.server.files.get("npm/all.zip")!);
+		const path = toPath();
+		const error = await failure(update(path, from, { ecosystems: ["npm", "PyPI"] }));
+		expect(error.code).toBe("database-source");
+		expect(error.message).toContain("PyPI/all.zip holds no advisory for PyPI.");
+		expect(existsSync(path)).toBe(false);
+	});
+
 	it.each([
 		["is damaged", (bytes: Buffer) => bytes.fill(0, 2_500, 2_600)],
 		["is cut off", (bytes: Buffer) => bytes.subarray(0, 500)],

@@ -63,7 +63,7 @@ describe("a release", () => {
 		);
 		const packed = mustRun(clone, "npm", "pack").trim().split("\n").at(-1) ?? "";
 		mustRun(clone, "npm", "install", "-g", "--prefix", join(folder, "installed"), join(clone, packed));
-	}, 60_000);
+	});
 
 	test("needs nothing to be built, installed or run", () => {
 		const manifest = JSON.parse(readFileSync(join(tree, "package.json"), "utf8"));

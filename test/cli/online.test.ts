@@ -172,6 +172,7 @@ describe("options", () => {
 	it.each<readonly [string, readonly string[], Record<string, string>, string]>([
 		["--db beside --online", ["--online", "--db", "x"], {}, "exclude each other"],
 		["--osv-api alone", ["--osv-api", "https://example.com"], {}, "--osv-api is for --online"],
+		["credentials", ["--online", "--osv-api", "https://user:secret@example.com"], {}, "holds no credentials"],
 		["an address that is none", ["--online", "--osv-api", "example.com"], {}, "begins with https://"],
 		["an environment that names none", ["--online"], { FNSIFT_OSV_API: "ftp://x" }, "FNSIFT_OSV_API is no address"],
 	])("refuse %s", (_, options, env, message) => {

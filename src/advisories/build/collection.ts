@@ -110,6 +110,12 @@ export class Collection {
 		};
 	}
 
+	/** Whether anything is to be written of this ecosystem. */
+	covers(ecosystem: Ecosystem): boolean {
+		for (const { records } of this.#kept.values()) if (records.some((one) => one.ecosystem === ecosystem)) return true;
+		return false;
+	}
+
 	/** What is to be written, in no particular order. */
 	get records(): readonly WritableRecord[] {
 		const all: WritableRecord[] = [];

@@ -38,6 +38,11 @@ export async function updateByArchives(setting: UpdateSetting): Promise<UpdateSu
 	if (installed !== undefined && !force) {
 		checkNotOlder(installed, new Map(rows.map(({ ecosystem, newest }) => [ecosystem, newest])));
 	}
+	for (const ecosystem of ecosystems) {
+		if (!collection.covers(ecosystem)) {
+			throw toExportError(toAddress(access, ecosystem), `holds no advisory for ${ecosystem}.`);
+		}
+	}
 	const sources = [...archives].map(([ecosystem, { sha256 }]) => ({ name: `${ecosystem}/all.zip`, sha256 }));
 	const meta = write(renderCollection(collection, access, ecosystems, { sources, rows }));
 	return { kind: "replaced", meta, renewed: 0, vanished: 0, unavailable: [], counts: collection.counts };

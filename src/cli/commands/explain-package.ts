@@ -36,7 +36,8 @@ export async function runExplainPackage(
 			terminal.err(
 				`fnsift: the advisory database has no records of ${ecosystem}: nothing can be said of its packages.\n`,
 			);
-			terminal.err("  Make one that has with `fnsift db build`, or ask with --online.\n");
+			const all = [...new Set(["npm", ecosystem])].map((one) => `--ecosystem ${one}`).join(" ");
+			terminal.err(`  Fetch them with \`fnsift db update ${all}\`, or ask with --online.\n`);
 			return EXIT.untrustworthy;
 		}
 		await loadVersionOrders([ecosystem]);
