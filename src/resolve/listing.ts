@@ -1,9 +1,9 @@
 /** The packages that a lockfile lists, as a commit check compares them. */
 import type { Bundle, Gap, ObservedPackage } from "../model.ts";
 import { toBaseName, toParent } from "./bundle-path.ts";
-import { toText } from "./json-object.ts";
 import { findLockfile } from "./lockfiles/index.ts";
 import { listNpmPackages, type NpmList } from "./lockfiles/npm/list.ts";
+import { toLockfileText } from "./lockfiles/text.ts";
 import { readPrivateScopes } from "./private-scopes.ts";
 
 export interface Listing {
@@ -28,7 +28,7 @@ export async function listLockfile(bundle: Bundle): Promise<Listing> {
 	if (file !== undefined && bytes !== undefined && findLockfile(toBaseName(file.path))?.name === "npm") {
 		const { path, origin } = file;
 		const context = { path, folder: toParent(path), origin, ...ALONE, privateScopes: await readPrivateScopes(bundle) };
-		const list = listNpmPackages(toText(bytes), context);
+		const list = listNpmPackages(toLockfileText(bytes, path), context);
 		if (list !== undefined) return new QuickListing(list, bundle);
 	}
 	return listWhole(bundle);

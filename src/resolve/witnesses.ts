@@ -8,10 +8,10 @@ import { addTo } from "../lib/multimap.ts";
 import { type Bundle, type BundleFile, FUNCTION_ORIGIN, type Gap, type Observation } from "../model.ts";
 import { toBaseName, toParent } from "./bundle-path.ts";
 import { isInFixture } from "./code-file.ts";
-import { toText } from "./json-object.ts";
 import { type LockfileContext, toUnreadable } from "./lockfiles/define.ts";
 import { findLockfile, LOCKFILES } from "./lockfiles/index.ts";
 import { npm } from "./lockfiles/npm.ts";
+import { toLockfileText } from "./lockfiles/text.ts";
 import type { Manifest } from "./manifest.ts";
 
 const HIDDEN = "/node_modules/.package-lock.json";
@@ -44,7 +44,7 @@ export async function readLockfileTarget(bundle: Bundle, beside: Beside): Promis
 	const format = findLockfile(file.path) ?? npm;
 	const bytes = bundle.read(file);
 	if (bytes === undefined) throw toUnreadable(toBaseName(file.path), "it was not read");
-	return format.parse(toText(bytes), toContext(file, beside));
+	return format.parse(toLockfileText(bytes, file.path), toContext(file, beside));
 }
 
 /** Every lockfile of own code; one that cannot be read is a gap. */
@@ -73,7 +73,7 @@ export async function readLockfiles(bundle: Bundle, surroundings: LockfileSurrou
 	for (const lockfile of lockfiles) {
 		// What a lockfile lacks hides nothing where packages are installed: they decide.
 		const isDeciding = !surroundings.isInstalled(lockfile.witness);
-		gaps.push(...lockfile.gaps.filter(({ code }) => isDeciding || code !== "lockfile-incomplete"));
+		gaps.push(...lockfile.gaps.filter(({ blocking }) => isDeciding || !blocking));
 	}
 	return { lockfiles, hidden, gaps };
 }
@@ -95,7 +95,7 @@ async function readOne(bundle: Bundle, file: BundleFile, beside: Beside): Promis
 	const bytes = bundle.read(file);
 	if (bytes === undefined) return undefined;
 	try {
-		return await findLockfile(file.path)?.parse(toText(bytes), toContext(file, beside));
+		return await findLockfile(file.path)?.parse(toLockfileText(bytes, file.path), toContext(file, beside));
 	} catch (error) {
 		if (error instanceof ScanError) return error;
 		throw error;
@@ -108,7 +108,7 @@ function readHidden(bundle: Bundle, file: BundleFile, { privateScopes }: Lockfil
 	if (bytes === undefined) return [];
 	try {
 		const context = toContext(file, { privateScopes, findManifest: () => undefined, listMembers: () => [] });
-		return [npm.parse(toText(bytes), { ...context, folder: toParent(context.folder) })];
+		return [npm.parse(toLockfileText(bytes, file.path), { ...context, folder: toParent(context.folder) })];
 	} catch (error) {
 		if (error instanceof ScanError) return [];
 		throw error;

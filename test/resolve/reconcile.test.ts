@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolve } from "../../src/resolve/index.ts";
+import { toLockfileText } from "../../src/resolve/lockfiles/text.ts";
 import { type BundleInput, type Files, Link, SILENT, toBundle } from "./bundle.ts";
 
 async function resolveFiles(files: Files, input: BundleInput = {}) {
@@ -201,6 +202,33 @@ describe("a lockfile as the target", () => {
 		expect([...graph.at.keys()]).toEqual([`${AT}/a`, `${AT}/b`]);
 		expect(gaps.map(({ code }) => code)).toEqual(["lockfile-entry-unreadable"]);
 		expect(empty).toBe(false);
+	});
+
+	test("over 256 MiB it is none", () => {
+		const bytes = Buffer.alloc(2 ** 28 + 1);
+		expect(() => toLockfileText(bytes, "/var/task/app/yarn.lock")).toThrow(
+			expect.objectContaining({
+				code: "lockfile-unreadable",
+				message: "yarn.lock: it is larger than 256 MiB.",
+				exitCode: 3,
+			}),
+		);
+	});
+
+	test("most of it cannot be read: that hides packages, but not where they are installed", async () => {
+		const text = lock({ "": {}, "node_modules/a": { version: "1.0.0" }, "node_modules/b": {}, "node_modules/c": {} });
+		const listBlocking = async (files: Files) =>
+			(await resolveFiles({ "package-lock.json": text, ...files })).gaps.filter(({ blocking }) => blocking);
+		expect(await listBlocking({})).toEqual([
+			{
+				stage: "resolve",
+				code: "lockfile-entry-unreadable",
+				blocking: true,
+				path: "package-lock.json",
+				message: "2 of its 3 entries could not be read",
+			},
+		]);
+		expect(await listBlocking({ "node_modules/a/package.json": { name: "a", version: "1.0.0" } })).toEqual([]);
 	});
 
 	test("without entries it is empty", async () => {
