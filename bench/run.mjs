@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import * as check from "./cases/check.mjs";
 import * as databaseBuild from "./cases/database-build.mjs";
 import * as databaseLookUp from "./cases/database-look-up.mjs";
+import * as databaseUpdate from "./cases/database-update.mjs";
 import * as functionZip from "./cases/function-zip.mjs";
 import * as lockfileCveLite from "./cases/lockfile-cve-lite.mjs";
 import * as lockfileNpmAudit from "./cases/lockfile-npm-audit.mjs";
@@ -15,7 +16,16 @@ import { renderComparison } from "./differences.mjs";
 import { renderTable } from "./goals.mjs";
 import { PeerMissing } from "./npm.mjs";
 
-const CASES = [startUp, check, functionZip, lockfileCveLite, lockfileNpmAudit, databaseBuild, databaseLookUp];
+const CASES = [
+	startUp,
+	check,
+	functionZip,
+	lockfileCveLite,
+	lockfileNpmAudit,
+	databaseBuild,
+	databaseLookUp,
+	databaseUpdate,
+];
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 

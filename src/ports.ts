@@ -9,6 +9,12 @@ export interface AdvisoryIndex {
 	 * @throws DatabaseError when the data read for this look-up is damaged: never an empty answer instead.
 	 */
 	find(ecosystem: Ecosystem, name: string): readonly Advisory[];
+	/**
+	 * Of the records that `find` gives, those that may affect a version: all that affect it, and all of which that cannot
+	 * be said. There where records can be left out for less than giving them costs.
+	 * @throws DatabaseError as `find`
+	 */
+	findFor?(ecosystem: Ecosystem, name: string, version: string): readonly Advisory[];
 	/** Whether there are records of this ecosystem at all: without, an empty answer says nothing. */
 	covers(ecosystem: Ecosystem): boolean;
 	/**

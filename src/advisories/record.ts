@@ -6,16 +6,14 @@
  *          number; what is empty at the end is left out
  *
  * A scan asks for thousands of names, popular ones have dozens of records each, and next to none of them affects the
- * version at hand. So a look-up parses nothing; a text is parsed when a field of it is read, and equal scopes once
- * for all records.
+ * version at hand. So a look-up parses no rests, and does not even read them before a field of one is; equal scopes are
+ * parsed and judged once for all records.
  */
+import { mayAffect } from "../lib/affected.ts";
 import type { Advisory, AdvisoryRange, Ecosystem, Severity } from "../model.ts";
-import type { StoredPackage } from "./bucket.ts";
+import { parseScopes, type ScopeRun, SEPARATOR } from "./bucket.ts";
 import { toAsciiJson } from "./format.ts";
 import { parseScope, type RecordScope } from "./record-scope.ts";
-
-/** Between the scopes of a package's advisories, and between the rests: JSON escapes tabs. */
-export const SEPARATOR = "\t";
 
 /** What renderScope leaves out. */
 export function renderRest(advisory: Advisory): string {
@@ -39,121 +37,131 @@ export function parseIdentity(rest: string): { readonly id: string; readonly mod
 	return { id: rest.slice(2, end), modified: rest.slice(end + 3, last) };
 }
 
-/** All that the advisories of a package have in common: where their fields come from. */
-class RecordTexts {
+/** Where the two texts of a package's advisories come from. */
+export interface RecordTexts {
+	readonly scopes: string;
+	readRests(): string;
+}
+
+/**
+ * The advisories of a package. Their fields are computed when they are read: copy them by name. Reading one, and
+ * judging, throws what `toError` makes of text that was not rendered here.
+ */
+export class StoredAdvisories {
 	readonly ecosystem: Ecosystem;
 	readonly name: string;
-	/** how many advisories */
-	readonly count: number;
+	readonly #texts: RecordTexts;
 	readonly #toError: (cause: unknown) => Error;
-	// Texts, each replaced by what it says when that is asked for.
-	readonly #scopes: (string | RecordScope)[];
-	readonly #restsText: string;
+	readonly #runs: readonly ScopeRun[];
+	/** Texts, each replaced by what it says when that is asked for. */
 	#rests: (string | Rest)[] | undefined;
 
-	constructor(ecosystem: Ecosystem, name: string, stored: StoredPackage, toError: (cause: unknown) => Error) {
+	constructor(ecosystem: Ecosystem, name: string, texts: RecordTexts, toError: (cause: unknown) => Error) {
 		this.ecosystem = ecosystem;
 		this.name = name;
-		this.#scopes = stored.scopes.split(SEPARATOR);
-		this.count = this.#scopes.length;
-		this.#restsText = stored.rests;
+		this.#texts = texts;
 		this.#toError = toError;
+		this.#runs = parseScopes(texts.scopes);
 	}
 
-	scope(number: number): RecordScope {
-		return this.#parse(this.#scopes, number, parseScope);
+	/** All of them; for a version, those that affect it and those of which that cannot be said. */
+	list(version?: string): readonly Advisory[] {
+		let listed: Advisory[] | undefined;
+		let start = 0;
+		for (const { scope, count } of this.#runs) {
+			const end = start + count;
+			if (version === undefined || mayAffect(this.ecosystem, this.parseScope(scope), version)) {
+				listed ??= [];
+				for (let number = start; number < end; number++) listed.push(new StoredAdvisory(this, scope, number));
+			}
+			start = end;
+		}
+		return listed ?? NONE;
 	}
 
-	rest(number: number): Rest {
-		this.#rests ??= this.#restsText.split(SEPARATOR);
-		return this.#parse(this.#rests, number, parseRest);
+	parseScope(text: string): RecordScope {
+		try {
+			return parseScope(text);
+		} catch (error) {
+			throw this.#toError(error);
+		}
 	}
 
-	#parse<T extends object>(texts: (string | T)[], number: number, parse: (text: string) => T): T {
-		const text = texts[number];
+	parseRest(number: number): Rest {
+		this.#rests ??= this.#texts.readRests().split(SEPARATOR);
+		const text = this.#rests[number];
 		if (typeof text === "object") return text;
 		try {
-			if (text === undefined || texts.length !== this.count) throw new TypeError("another number of records");
-			const parsed = parse(text);
-			texts[number] = parsed;
-			return parsed;
+			const count = this.#runs.reduce((sum, run) => sum + run.count, 0);
+			if (text === undefined || this.#rests.length !== count) throw new TypeError("another number of records");
+			const rest = parseRest(text);
+			this.#rests[number] = rest;
+			return rest;
 		} catch (error) {
 			throw this.#toError(error);
 		}
 	}
 }
 
-/**
- * The advisories of a package. Their fields are computed when they are read: copy them by name. Reading one throws what
- * `toError` makes of text that was not rendered here.
- */
-export function toAdvisories(
-	ecosystem: Ecosystem,
-	name: string,
-	stored: StoredPackage,
-	toError: (cause: unknown) => Error,
-): readonly Advisory[] {
-	const texts = new RecordTexts(ecosystem, name, stored, toError);
-	const advisories: Advisory[] = [];
-	for (let number = 0; number < texts.count; number++) advisories.push(new StoredAdvisory(texts, number));
-	return advisories;
-}
+const NONE: readonly Advisory[] = [];
 
 class StoredAdvisory implements Advisory {
-	readonly #texts: RecordTexts;
+	readonly #package: StoredAdvisories;
 	readonly #number: number;
+	readonly #scope: string;
 
-	constructor(texts: RecordTexts, number: number) {
-		this.#texts = texts;
+	constructor(stored: StoredAdvisories, scope: string, number: number) {
+		this.#package = stored;
+		this.#scope = scope;
 		this.#number = number;
 	}
 
 	get ecosystem(): Ecosystem {
-		return this.#texts.ecosystem;
+		return this.#package.ecosystem;
 	}
 
 	get name(): string {
-		return this.#texts.name;
+		return this.#package.name;
 	}
 
 	get severity(): Severity {
-		return this.#texts.scope(this.#number).severity;
+		return this.#package.parseScope(this.#scope).severity;
 	}
 
 	get malicious(): boolean {
-		return this.#texts.scope(this.#number).malicious;
+		return this.#package.parseScope(this.#scope).malicious;
 	}
 
 	get ranges(): readonly AdvisoryRange[] {
-		return this.#texts.scope(this.#number).ranges;
+		return this.#package.parseScope(this.#scope).ranges;
 	}
 
 	get versions(): readonly string[] {
-		return this.#texts.scope(this.#number).versions;
+		return this.#package.parseScope(this.#scope).versions;
 	}
 
 	get id(): string {
-		return this.#texts.rest(this.#number).id;
+		return this.#package.parseRest(this.#number).id;
 	}
 
 	get modified(): string {
-		return this.#texts.rest(this.#number).modified;
+		return this.#package.parseRest(this.#number).modified;
 	}
 
 	get title(): string {
-		return this.#texts.rest(this.#number).title ?? toCommonTitle(this.ecosystem, this.name);
+		return this.#package.parseRest(this.#number).title ?? toCommonTitle(this.ecosystem, this.name);
 	}
 
 	get aliases(): readonly string[] {
-		return this.#texts.rest(this.#number).aliases;
+		return this.#package.parseRest(this.#number).aliases;
 	}
 
 	get cwes(): readonly string[] {
-		return this.#texts.rest(this.#number).cwes;
+		return this.#package.parseRest(this.#number).cwes;
 	}
 
 	get score(): number | null {
-		return this.#texts.rest(this.#number).score;
+		return this.#package.parseRest(this.#number).score;
 	}
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Advisory } from "../model.ts";
 import { parseBucket, type StoredPackage } from "./bucket.ts";
 import { type DatabaseMeta, hashKey, parseKey, toBucket, toMark } from "./format.ts";
-import { toAdvisories } from "./record.ts";
+import { StoredAdvisories } from "./record.ts";
 import { toRecordError } from "./store.ts";
 import { toDamagedError } from "./store-error.ts";
 import { StoreFile } from "./store-file.ts";
@@ -77,7 +77,8 @@ function readPackages(file: StoreFile, bucket: number): readonly (readonly Advis
 		const hash = hashKey(stored.key);
 		if (toBucket(hash, file.buckets) !== bucket) throw toDamagedError(file.path, "a package is in the wrong bucket");
 		marks |= toMark(hash);
-		const advisories = toAdvisories(about.ecosystem, about.name, stored, toError);
+		const texts = { scopes: stored.scopes, readRests: () => stored.rests };
+		const advisories = new StoredAdvisories(about.ecosystem, about.name, texts, toError).list();
 		// Reading one field of each of its two texts parses them whole.
 		if (advisories.some(({ id, ranges }) => id === "" || ranges === undefined)) throw toError("a record without an id");
 		found.push(advisories);

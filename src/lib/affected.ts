@@ -13,7 +13,7 @@
  * Confidence is medium when nothing above the version ends the range: such records often lost their upper bound. A
  * malware record that claims every version means it, and stays high.
  */
-import type { Advisory, AdvisoryEvent, AdvisoryRange, Confidence } from "../model.ts";
+import type { Advisory, AdvisoryEvent, AdvisoryRange, Confidence, Ecosystem } from "../model.ts";
 import { sortVersions, toVersionOrder, type VersionOrder } from "./version-order.ts";
 
 /** `unknown` is not "no": the version or a range could not be read. */
@@ -35,7 +35,7 @@ export function judgeVersion(advisory: Advisory, version: string): Affected {
 		if (advisory.versions.includes(version)) return { affected: true, confidence: "high", fixedIn: [] };
 		return advisory.ranges.length === 0 ? { affected: false } : { affected: "unknown", reason: "version-unparsed" };
 	}
-	const listed = isListed(advisory, version, parsed, order);
+	const listed = isListed(advisory.ecosystem, advisory.versions, version, parsed, order);
 	const { ranges, isWhole } = prepare(advisory.ranges, order);
 	const holding = ranges.filter((range) => isHeld(range, parsed));
 	if (listed || holding.length > 0) {
@@ -49,17 +49,37 @@ export function judgeVersion(advisory: Advisory, version: string): Affected {
 	return isWhole ? { affected: false } : { affected: "unknown", reason: "range-unparsed" };
 }
 
+/** Whether `judgeVersion` says anything but no; it is far quicker where it does. */
+export function mayAffect(
+	ecosystem: Ecosystem,
+	record: Pick<Advisory, "ranges" | "versions">,
+	version: string,
+): boolean {
+	const order = toVersionOrder(ecosystem);
+	const parsed = order.parse(version);
+	if (parsed === undefined) return record.ranges.length > 0 || record.versions.includes(version);
+	const { ranges, isWhole } = prepare(record.ranges, order);
+	if (!isWhole || ranges.some((range) => isHeld(range, parsed))) return true;
+	return isListed(ecosystem, record.versions, version, parsed, order);
+}
+
 /** Whether `judgeVersion` says that the version is affected: all that planning asks of a record. */
 export function isAffected(advisory: Advisory, version: string): boolean {
 	const order = toVersionOrder(advisory.ecosystem);
 	const parsed = order.parse(version);
 	if (parsed === undefined) return advisory.versions.includes(version);
 	if (prepare(advisory.ranges, order).ranges.some((range) => isHeld(range, parsed))) return true;
-	return isListed(advisory, version, parsed, order);
+	return isListed(advisory.ecosystem, advisory.versions, version, parsed, order);
 }
 
 /** The record lists the version: in these very letters, or (PyPI, Maven) in another spelling. */
-function isListed({ ecosystem, versions }: Advisory, version: string, parsed: object, order: VersionOrder): boolean {
+function isListed(
+	ecosystem: Ecosystem,
+	versions: readonly string[],
+	version: string,
+	parsed: object,
+	order: VersionOrder,
+): boolean {
 	if (versions.includes(version)) return true;
 	if (ecosystem === "npm" || versions.length === 0) return false;
 	let list = parsedLists.get(versions);

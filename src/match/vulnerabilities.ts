@@ -10,7 +10,7 @@
  */
 import { type Affected, affectsEveryVersion, judgeVersion } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
-import { canFindAdvisories, findAdvisories } from "../lib/known-advisories.ts";
+import { canFindAdvisories, findAdvisoriesFor } from "../lib/known-advisories.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { sortVersions } from "../lib/version-order.ts";
@@ -69,7 +69,7 @@ export function matchVulnerabilities(
 	return { findings, gaps: toUnjudgedGaps(unjudged) };
 }
 
-/** Packages by ecosystem, name and version: those that have advisories, and those that have no version. */
+/** Packages by ecosystem, name and version: those that advisories may concern, and those that have no version. */
 function groupCopies(packages: readonly Package[], index: AdvisoryIndex) {
 	const groups = new Map<
 		string,
@@ -77,15 +77,17 @@ function groupCopies(packages: readonly Package[], index: AdvisoryIndex) {
 	>();
 	for (const entry of packages) {
 		const { ecosystem, name, version } = entry;
-		// What cannot be found was asked and has nothing, or is a gap already (ask-ahead.ts).
-		const advisories = canFindAdvisories(index, ecosystem, name) ? findAdvisories(index, ecosystem, name) : [];
-		if (advisories.length === 0 && version !== null) continue;
-		const key = JSON.stringify([ecosystem, name, version]);
+		const key = `${ecosystem} ${name.length} ${name}${version === null ? "" : `@${version}`}`;
 		const group = groups.get(key);
-		if (group === undefined) groups.set(key, { copies: [entry], advisories });
-		else group.copies.push(entry);
+		if (group === undefined) {
+			// What cannot be found was asked and has nothing, or is a gap already (ask-ahead.ts).
+			const advisories = canFindAdvisories(index, ecosystem, name) ? findAdvisoriesFor(index, entry) : [];
+			groups.set(key, { copies: [entry], advisories });
+		} else group.copies.push(entry);
 	}
-	return groups.values();
+	return [...groups.values()].filter(
+		({ copies: [first], advisories }) => advisories.length > 0 || first.version === null,
+	);
 }
 
 function addTo<T>(groups: Map<string, [T, ...T[]]>, key: string, value: T): void {

@@ -1,7 +1,7 @@
 /** What the advisories say of a package and its versions, each asked once. */
 import { isAffected } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
-import { canFindAdvisories, findAdvisories } from "../lib/known-advisories.ts";
+import { canFindAdvisories, findAdvisories, findAdvisoriesFor } from "../lib/known-advisories.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { PublicNames } from "../lib/public-names.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
@@ -58,7 +58,7 @@ export class Judgements {
 		const key = toKey(ecosystem, name, version);
 		return remember(this.#verdicts, key, () => {
 			if (this.#clean.get(key) === true) return [];
-			const affecting = this.#find(ecosystem, name).filter((advisory) => isAffected(advisory, version));
+			const affecting = this.#findFor(ecosystem, name, version).filter((advisory) => isAffected(advisory, version));
 			return [...new Set(affecting.map(({ id, aliases }) => toCanonicalId(id, aliases)))].sort(compareCodeUnits);
 		});
 	}
@@ -69,7 +69,7 @@ export class Judgements {
 		return remember(
 			this.#clean,
 			toKey(ecosystem, name, version),
-			() => !this.#find(ecosystem, name).some((advisory) => isAffected(advisory, version)),
+			() => !this.#findFor(ecosystem, name, version).some((advisory) => isAffected(advisory, version)),
 		);
 	}
 
@@ -103,15 +103,17 @@ export class Judgements {
 	}
 
 	#events(ecosystem: Ecosystem, name: string): readonly AdvisoryEvent[] {
-		const all: AdvisoryEvent[] = [];
-		for (const { ranges } of this.#find(ecosystem, name)) {
-			for (const { events } of ranges) all.push(...events);
-		}
-		return all;
+		// Records that say the same share the list that says it.
+		const lists = new Set(this.#find(ecosystem, name).map(({ ranges }) => ranges));
+		return [...lists].flatMap((ranges) => ranges.flatMap(({ events }) => events));
 	}
 
 	#find(ecosystem: Ecosystem, name: string): readonly Advisory[] {
 		return this.#canFind(ecosystem, name) ? findAdvisories(this.#index, ecosystem, name) : [];
+	}
+
+	#findFor(ecosystem: Ecosystem, name: string, version: string): readonly Advisory[] {
+		return this.#canFind(ecosystem, name) ? findAdvisoriesFor(this.#index, { ecosystem, name, version }) : [];
 	}
 
 	#canFind(ecosystem: Ecosystem, name: string): boolean {

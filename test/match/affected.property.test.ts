@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { isAffected, judgeVersion } from "../../src/lib/affected.ts";
+import { isAffected, judgeVersion, mayAffect } from "../../src/lib/affected.ts";
 import type { Advisory, AdvisoryEvent, AdvisoryRange } from "../../src/model.ts";
 
 // The oracle works on a small line of versions, each with its place: it never parses or compares a version. It asks
@@ -90,6 +90,7 @@ it("agrees with a naive reading of the specification", () => {
 			const expected = versions.includes(version) || ranges.some((entry) => isAffectedByRange(entry, place));
 			expect(judgeVersion(toAdvisory(ranges, versions), version).affected).toBe(expected);
 			expect(isAffected(toAdvisory(ranges, versions), version)).toBe(expected);
+			expect(mayAffect("npm", { ranges, versions }, version)).toBe(expected);
 		}),
 		{ numRuns: 5_000, seed: 1 },
 	);
@@ -124,7 +125,9 @@ it("never throws, whatever text stands for versions", () => {
 			fc.array(text, { maxLength: 2 }),
 			text,
 			(ranges, versions, version) => {
-				expect([true, false, "unknown"]).toContain(judgeVersion(toAdvisory(ranges, versions), version).affected);
+				const { affected } = judgeVersion(toAdvisory(ranges, versions), version);
+				expect([true, false, "unknown"]).toContain(affected);
+				expect(mayAffect("npm", { ranges, versions }, version)).toBe(affected !== false);
 			},
 		),
 		{ numRuns: 2_000, seed: 3 },

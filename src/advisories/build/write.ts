@@ -1,9 +1,8 @@
 /** From records to the bytes of a database. The same records give the same bytes, whatever their order. */
 import { compareCodeUnits } from "../../lib/order.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
-import { renderBucket, type StoredPackage } from "../bucket.ts";
+import { renderBucket, renderScopes, SEPARATOR, type StoredPackage } from "../bucket.ts";
 import { type DatabaseMeta, hashKey, MAX_BUCKETS, toBucket, toMark } from "../format.ts";
-import { SEPARATOR } from "../record.ts";
 import { type AssembledDatabase, assembleDatabase, type BucketContent } from "./assemble.ts";
 
 export interface WritableRecord {
@@ -43,7 +42,7 @@ export function countBuckets(packages: number): number {
 	return count;
 }
 
-/** The content of a bucket with these records: packages sorted by key, the advisories of each by id. */
+/** The content of a bucket with these records: packages sorted by key, the advisories of each by scope. */
 export function renderRecords(records: WritableRecord[]): BucketContent {
 	const packages = groupByKey(records);
 	const marks = packages.reduce((bits, { key }) => bits | toMark(hashKey(key)), 0) >>> 0;
@@ -72,15 +71,17 @@ function countByEcosystem(records: readonly WritableRecord[]): Partial<Record<Ec
 	return counts;
 }
 
-/** The packages of a bucket, sorted by key, the advisories of each by id. */
+/** The packages of a bucket, sorted by key, the advisories of each by scope, those of one scope by id. */
 function groupByKey(records: WritableRecord[]): StoredPackage[] {
-	records.sort((a, b) => compareCodeUnits(a.key, b.key) || compareCodeUnits(a.id, b.id));
+	records.sort(
+		(a, b) => compareCodeUnits(a.key, b.key) || compareCodeUnits(a.scope, b.scope) || compareCodeUnits(a.id, b.id),
+	);
 	const packages: StoredPackage[] = [];
 	for (let start = 0, end = 0; start < records.length; start = end) {
 		const key = records[start]?.key ?? "";
 		while (records[end]?.key === key) end++;
 		const same = records.slice(start, end);
-		const scopes = same.map(({ scope }) => scope).join(SEPARATOR);
+		const scopes = renderScopes(same.map(({ scope }) => scope));
 		packages.push({ key, scopes, rests: same.map(({ rest }) => rest).join(SEPARATOR) });
 	}
 	return packages;

@@ -1,9 +1,9 @@
 /** The database that is there, read whole and checked: what an update goes on from. */
 import { DatabaseError } from "../../errors.ts";
-import { parseBucket } from "../bucket.ts";
+import { parseBucket, parseScopes, SEPARATOR } from "../bucket.ts";
 import type { WritableRecord } from "../build/write.ts";
 import { type DatabaseMeta, parseKey } from "../format.ts";
-import { parseIdentity, SEPARATOR } from "../record.ts";
+import { parseIdentity } from "../record.ts";
 import { StoreFile } from "../store-file.ts";
 import { parseSync, type SyncState } from "../sync.ts";
 import { checkHash } from "../verify.ts";
@@ -41,7 +41,8 @@ export class Installed {
 			const ecosystem = parseKey(key)?.ecosystem;
 			if (ecosystem === undefined) throw new TypeError("an unknown ecosystem");
 			const texts = rests.split(SEPARATOR);
-			return scopes.split(SEPARATOR).map((scope, at) => {
+			const filled = parseScopes(scopes).flatMap(({ scope, count }) => Array<string>(count).fill(scope));
+			return filled.map((scope, at) => {
 				const rest = texts[at] ?? "";
 				return { key, ecosystem, scope, rest, malicious: scope.charAt(0) < "a", ...parseIdentity(rest) };
 			});
