@@ -3,8 +3,6 @@
  * strongest algorithm that an integrity text names; so a hash more is as bad as another hash.
  * Source: Subresource Integrity, section 3.3; npm's and yarn's lockfiles use the same form.
  */
-import { addTo } from "../lib/multimap.ts";
-
 /** `lost`: nothing, or only a weaker hash, is left of what was checked before. */
 export type IntegrityChange = "lost" | "changed";
 
@@ -17,7 +15,7 @@ export function judgeIntegrity(before: readonly (string | null)[], after: string
 	const found = toHashes(after ?? "");
 	for (const [algorithm, hashes] of found) {
 		const others = known.get(algorithm);
-		if (others !== undefined && hashes.some((hash) => !others.includes(hash))) return "changed";
+		if (others !== undefined && [...hashes].some((hash) => !others.has(hash))) return "changed";
 	}
 	// One of several copies may have been as weak as this one.
 	const weakest = Math.min(...before.map((text) => toStrength(toHashes(text ?? ""))));
@@ -29,13 +27,16 @@ function toStrength(hashes: ReadonlyMap<string, unknown>): number {
 }
 
 /** Hashes by algorithm, options (`?...`) and what is no hash left out. */
-function toHashes(integrity: string): ReadonlyMap<string, readonly string[]> {
-	const hashes = new Map<string, string[]>();
+function toHashes(integrity: string): ReadonlyMap<string, ReadonlySet<string>> {
+	const hashes = new Map<string, Set<string>>();
 	for (const part of integrity.split(/\s+/)) {
 		const dash = part.indexOf("-");
 		const algorithm = part.slice(0, Math.max(0, dash));
 		const hash = part.slice(dash + 1).split("?")[0] ?? "";
-		if (hash !== "" && ALGORITHMS.includes(algorithm)) addTo(hashes, algorithm, hash);
+		if (hash === "" || !ALGORITHMS.includes(algorithm)) continue;
+		const known = hashes.get(algorithm);
+		if (known === undefined) hashes.set(algorithm, new Set([hash]));
+		else known.add(hash);
 	}
 	return hashes;
 }

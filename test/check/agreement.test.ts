@@ -27,57 +27,82 @@ interface Lockfile {
 const REAL = JSON.parse(readFileSync("test/fixtures/lockfiles/power-tuning/package-lock.json", "utf8")) as Lockfile;
 const PATHS = Object.keys(REAL.packages).filter((path) => path !== "");
 
-const hash = (letter: string) => `sha512-${letter.repeat(86)}==`;
-const address = (host: string, path: string) => {
-	const name = path.slice(path.lastIndexOf("node_modules/") + 13);
-	return `https://${host}/${name}/-/${name.slice(name.indexOf("/") + 1)}-1.0.0.tgz`;
+const hash = (letter: string) => ({ integrity: `sha512-${letter.repeat(86)}==` });
+const from = (host: string) => ({ resolved: `https://${host}/isarray/-/isarray-2.0.5.tgz` });
+const GIT = { resolved: "git+ssh://git@host.example/a.git#abc" };
+const OTHER_COMMIT = { resolved: "git+ssh://git@host.example/a.git#def" };
+
+const LODASH: readonly (Entry | null)[] = [
+	null,
+	{ version: "4.17.15" },
+	{ version: "4.17.15", dev: true },
+	{ version: "4.17.14" },
+	{ version: "4.18.0" },
+];
+
+/** What may stand at a place of the lockfile, `null` for nothing: every step from one to another is drawn. */
+const PLACES: Readonly<Record<string, readonly (Entry | null)[]>> = {
+	"node_modules/lodash": LODASH,
+	"node_modules/a/node_modules/lodash": LODASH,
+	"node_modules/alias": [null, { name: "lodash", version: "4.17.15" }, { version: "4.17.15" }],
+	"node_modules/debug": [
+		null,
+		{ version: "4.4.2" },
+		{ version: "4.4.2", ...GIT },
+		{ version: "4.4.2", ...OTHER_COMMIT },
+		{ version: "4.4.1" },
+	],
+	"node_modules/expres": [null, { version: "1.0.0" }, { version: "1.0.1" }, { version: "1.0.0", ...GIT }],
+	"node_modules/esbuild": [null, { version: "0.25.0", hasInstallScript: true }, { version: "0.25.0" }],
+	"node_modules/isarray": [
+		null,
+		{ version: "2.0.5" },
+		{ version: "2.0.5", hasInstallScript: true },
+		{ version: "2.0.5", integrity: "sha1-AA==" },
+		{ version: "2.0.5", ...hash("A") },
+		{ version: "2.0.5", ...hash("B") },
+		{ version: "2.0.5", ...from("a.example") },
+		{ version: "2.0.5", ...from("b.example") },
+	],
 };
 
-/** What a change may do to one entry. */
-const fields: fc.Arbitrary<Entry> = fc.oneof(
-	fc.constant({}),
-	fc.constantFrom({ version: "0.0.1" }, { version: "999.0.0" }, { version: "1.0.0" }, { integrity: undefined }),
-	fc.constantFrom({ integrity: hash("A") }, { integrity: hash("B") }, { integrity: "sha1-AA==" }),
-	fc.constantFrom({ dev: true }, { dev: undefined }, { optional: true }, { peer: true }, { hasInstallScript: true }),
-	fc.constantFrom(
-		{ resolved: "git+ssh://git@host.example/a.git#abc" },
-		{ resolved: "https://host.example/a.tgz" },
-		{ resolved: "file:a.tgz" },
-	),
-	fc.constantFrom("a.example", "b.example").map((host) => ({ version: "1.0.0", host })),
-	fc.constantFrom("lodash", "expres", "isarray", "minimist").map((name) => ({ name })),
-);
+/** Before and after of every place; mostly nothing happens. */
+const changes: fc.Arbitrary<readonly (readonly [string, Entry | null, Entry | null])[]> = fc
+	.tuple(
+		...Object.entries(PLACES).map(([path, entries]) =>
+			fc
+				.tuple(
+					fc.constantFrom(...entries),
+					fc.oneof(
+						{ weight: 3, arbitrary: fc.constant(undefined) },
+						{ weight: 1, arbitrary: fc.constantFrom(...entries) },
+					),
+				)
+				.map(([before, after]) => [path, before, after === undefined ? before : after] as const),
+		),
+	)
+	.map((places) => places);
 
-const NEW = [
-	["node_modules/lodash", { version: "4.17.15" }],
-	["node_modules/expres", { version: "1.0.0" }],
-	["node_modules/isarray", { version: "2.0.5" }],
-	["node_modules/esbuild", { version: "0.25.0", hasInstallScript: true }],
-	["node_modules/a/node_modules/lodash", { version: "4.17.15" }],
-	["node_modules/a/node_modules/minimist", { version: "1.2.0" }],
-] as const;
+function build(
+	removed: readonly string[],
+	lockfileVersion: number,
+	entries: readonly (readonly [string, Entry | null])[],
+) {
+	const packages = new Map(Object.entries(REAL.packages));
+	for (const path of removed) packages.delete(path);
+	for (const [path, entry] of entries) {
+		if (entry === null) packages.delete(path);
+		else packages.set(path, entry);
+	}
+	return toBytes({ ...REAL, lockfileVersion, packages: Object.fromEntries(packages) });
+}
 
 const change = fc.record({
-	changed: fc.array(fc.tuple(fc.constantFrom(...PATHS), fields), { maxLength: 4 }),
-	removed: fc.subarray(PATHS, { maxLength: 3 }),
-	added: fc.subarray([...NEW], { maxLength: 2 }),
-	version: fc.constantFrom(2, 3),
+	places: changes,
+	removed: fc.tuple(fc.subarray(PATHS, { maxLength: 2 }), fc.subarray(PATHS, { maxLength: 2 })),
+	versions: fc.tuple(fc.constantFrom(2, 3), fc.constantFrom(2, 3)),
+	isFirst: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
 });
-
-function apply(
-	lock: Lockfile,
-	{ changed, removed, added, version }: typeof change extends fc.Arbitrary<infer T> ? T : never,
-): Lockfile & { readonly lockfileVersion: number } {
-	const packages = new Map(Object.entries(lock.packages));
-	for (const path of removed) packages.delete(path);
-	for (const [path, { host, ...rest }] of changed) {
-		const old = packages.get(path);
-		const resolved = typeof host === "string" ? { resolved: address(host, path) } : {};
-		if (old !== undefined) packages.set(path, { ...old, ...rest, ...resolved });
-	}
-	for (const [path, entry] of added) packages.set(path, entry);
-	return { ...lock, lockfileVersion: version, packages: Object.fromEntries(packages) };
-}
 
 const toBytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
@@ -98,14 +123,14 @@ async function report(target: CheckTarget) {
 
 test("a change is clear when, and only when, its report is empty", { timeout: 60_000 }, async () => {
 	const seen = { clear: 0, news: 0 };
-	const start = performance.now();
 	await fc.assert(
-		fc.asyncProperty(change, change, fc.boolean(), async (first, second, isFirst) => {
-			const before = apply(REAL, first);
+		fc.asyncProperty(change, async ({ places, removed, versions, isFirst }) => {
+			const before = places.map(([path, entry]) => [path, entry] as const);
+			const after = places.map(([path, , entry]) => [path, entry] as const);
 			const target: CheckTarget = {
 				path: "package-lock.json",
-				head: new Map([["package-lock.json", toBytes(apply(before, second))]]),
-				base: isFirst ? null : toBytes(before),
+				head: new Map([["package-lock.json", build(removed[1], versions[1], after)]]),
+				base: isFirst ? null : build(removed[0], versions[0], before),
 				against: "HEAD",
 			};
 			const { clear } = await screen(target, () => ports);
@@ -114,8 +139,7 @@ test("a change is clear when, and only when, its report is empty", { timeout: 60
 			seen[clear ? "clear" : "news"]++;
 			expect(clear ? said : said.length > 0).toEqual(clear ? [] : true);
 		}),
-		{ numRuns: 300, interruptAfterTimeLimit: 30_000 },
+		{ numRuns: 400, interruptAfterTimeLimit: 30_000 },
 	);
 	expect(Math.min(seen.clear, seen.news)).toBeGreaterThan(20);
-	expect(performance.now() - start).toBeLessThan(60_000);
 });

@@ -48,7 +48,7 @@ export function listInWorkTree(names: readonly string[], terminal: Terminal): re
 /** @throws ScanError when it names no revision */
 export function checkRevision(revision: string, terminal: Terminal): void {
 	const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{tree}`];
-	if (!/[\n\0]/.test(revision) && !revision.startsWith("-")) {
+	if (!/[\n\0]/.test(revision) && !/^[-^]/.test(revision)) {
 		const { code, problem } = runGit(args, terminal);
 		if (code === 0) return;
 		if (problem !== "") throw toGitError(problem, "Run it inside of a git repository, or use --all.");
