@@ -18,12 +18,12 @@ const WORDINGS: Readonly<Record<ChangeRule, Wording>> = {
 	"integrity-changed": {
 		severity: "high",
 		title: "the same version now has another content: its integrity hash changed",
-		toDetails: (before, after) => [`was ${before}`, `is ${after}`],
+		toDetails: (before, after) => [`the hash was ${before}`, `the hash is ${after}`],
 	},
 	"integrity-lost": {
 		severity: "medium",
 		title: "its integrity hash is gone or weaker: what is installed is no longer checked as before",
-		toDetails: (before, after) => [`was ${before}`, ...(after === "" ? [] : [`is ${after}`])],
+		toDetails: (before, after) => [`the hash was ${before}`, ...(after === "" ? [] : [`the hash is ${after}`])],
 	},
 	"registry-changed": {
 		severity: "high",
@@ -38,17 +38,17 @@ const WORDINGS: Readonly<Record<ChangeRule, Wording>> = {
 	"source-not-registry": {
 		severity: "medium",
 		title: "does not come from a registry",
-		toDetails: (before, after) => [...(before === "" ? [] : [`was ${before}`]), `is ${after}`],
+		toDetails: (before, after) => [...(before === "" ? [] : [`it was ${before}`]), `it is ${after}`],
 	},
 	downgrade: {
 		severity: "low",
 		title: "is a lower version than before",
-		toDetails: (before, after) => [`was ${before}, is ${after}`],
+		toDetails: (before, after) => [`the version was ${before}, and is ${after}`],
 	},
 	"install-script-added": {
 		severity: "low",
 		title: "runs a script when it is installed",
-		toDetails: () => ["the lockfile says so; the script itself is not here to be seen"],
+		toDetails: () => ["the lockfile says that it has a script, which is not here to be seen"],
 	},
 };
 
