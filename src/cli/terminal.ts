@@ -6,6 +6,7 @@
  * directly.
  */
 import { fstatSync, writeSync } from "node:fs";
+import { ScanError } from "../errors.ts";
 
 export interface Terminal {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -88,9 +89,17 @@ function write(descriptor: number, text: string, open: (descriptor: number) => N
 	let done = 0;
 	try {
 		while (done < bytes.length) done += writeSync(descriptor, bytes, done);
-	} catch {
+	} catch (cause) {
+		const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+		if (descriptor === STDOUT && code !== "EAGAIN" && code !== "EPIPE") throw toOutputError(String(code), cause);
 		open(descriptor).write(bytes.subarray(done));
 	}
+}
+
+/** A report that is cut off must not look like one that was written: the disk is full, or a file may grow no more. */
+function toOutputError(code: string, cause: unknown): ScanError {
+	const hint = "Free some space, or write to another place: --format json=report.json.";
+	return new ScanError("report-not-written", `stdout could not be written (${code}).`, hint, { cause });
 }
 
 // https://no-color.org: any value but an empty one; FORCE_COLOR as Node itself reads it.

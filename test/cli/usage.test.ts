@@ -1,7 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VERSION } from "../../src/lib/version.ts";
 import { FORMATS } from "../../src/report/index.ts";
-import { fnsift } from "./spawn.ts";
+import { fnsift, ROOT } from "./spawn.ts";
 
 const ZIP = "examples/checkout.zip";
 
@@ -36,6 +40,20 @@ describe("usage", () => {
 		expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
 		expect(stdout).not.toContain("[]");
 	});
+
+	test.skipIf(process.platform === "win32")(
+		"a report that does not fit where it goes is exit 3, not cut off in silence",
+		() => {
+			const file = join(mkdtempSync(join(tmpdir(), "fnsift-full-")), "report.json");
+			const script = `ulimit -f 1; "$0" dist/cli/index.js scan -q ${ZIP} --no-config --format json > "$1"`;
+			const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, file], {
+				cwd: ROOT,
+				encoding: "utf8",
+			});
+			rmSync(dirname(file), { recursive: true });
+			expect([status, stderr.split("\n")[0]]).toEqual([3, "fnsift: stdout could not be written (EFBIG)."]);
+		},
+	);
 
 	test("a package.json is answered with what to scan instead", () => {
 		expect(fnsift(["scan", "package.json"])).toMatchObject({
