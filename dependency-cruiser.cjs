@@ -25,7 +25,7 @@ module.exports = {
 			from: {
 				path: "^src/",
 				pathNot:
-					"^src/(unpack|net|aws|cli)/|^src/advisories/(build|store|update|popularity|exploits/(store|update))|^src/resolve/(arborist|skeleton|private-folder)",
+					"^src/(unpack|net|aws|cli)/|^src/advisories/(build|store|update|popularity|exploits/(store|update))|^src/resolve/arborist",
 			},
 			to: {
 				dependencyTypes: ["core"],

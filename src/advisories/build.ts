@@ -6,7 +6,7 @@ import { replaceFile } from "./build/replace-file.ts";
 import { toSourceError } from "./build/source-error.ts";
 import { readSource, type SourceInfo } from "./build/sources.ts";
 import { renderDatabase } from "./build/write.ts";
-import type { DatabaseMeta } from "./format.ts";
+import type { DatabaseMeta } from "./store/format.ts";
 
 export interface BuildOptions {
 	/** those of which packages are kept; all that fnsift knows when left out */

@@ -6,7 +6,6 @@
  * readable, and then whatever of it concerns packages that fnsift knows. Several `affected` entries for one package
  * become one advisory with all their ranges. Optional fields that are wrong are left out; the record is kept.
  */
-
 import { sortEvents } from "../lib/affected.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";

@@ -4,13 +4,13 @@
  */
 import type { Advisory, Ecosystem } from "../model.ts";
 import type { AdvisoryIndex } from "../ports.ts";
-import { findInBucket, type PackagePlace } from "./bucket.ts";
-import { type DatabaseMeta, hashKey, toBucket, toComparedName, toKey, toMark } from "./format.ts";
-import { StoredAdvisories } from "./record.ts";
-import { toDamagedError } from "./store-error.ts";
-import { StoreFile } from "./store-file.ts";
+import { findInBucket, type PackagePlace } from "./store/bucket.ts";
+import { toDamagedError } from "./store/error.ts";
+import { StoreFile } from "./store/file.ts";
+import { type DatabaseMeta, hashKey, toBucket, toComparedName, toKey, toMark } from "./store/format.ts";
+import { StoredAdvisories } from "./store/record.ts";
 
-export type { DatabaseMeta } from "./format.ts";
+export type { DatabaseMeta } from "./store/format.ts";
 
 const NONE: readonly Advisory[] = [];
 // The bound keeps a hostile target, or very many targets, from filling memory.

@@ -17,7 +17,7 @@ import { createDownload, type DownloadLimits } from "../net/download.ts";
 import { createFetcher, type FetcherLimits } from "../net/fetcher.ts";
 import type { ProxySettings } from "../net/request.ts";
 import type { CollectionCounts } from "./build/collection.ts";
-import type { DatabaseMeta } from "./format.ts";
+import type { DatabaseMeta } from "./store/format.ts";
 import { readDatabaseMeta } from "./store.ts";
 import { updateByArchives } from "./update/by-archives.ts";
 import { planByLists } from "./update/by-lists.ts";

@@ -26,7 +26,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		.option("-q, --quiet", "no progress and no summary")
 		.addHelpText("after", "\nExample:\n  fnsift db update --ecosystem npm --ecosystem PyPI")
 		.action(async (options) => {
-			const { runUpdate } = await import("./commands/db-update.ts");
+			const { runUpdate } = await import("./commands/db/update.ts");
 			finish(await runUpdate(options, terminal));
 		});
 	db.command("build")
@@ -44,7 +44,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		.option("-q, --quiet", "no progress and no summary")
 		.addHelpText("after", "\nExample:\n  fnsift db build all.zip -o npm.fnsiftdb")
 		.action(async (sources: string[], options) => {
-			const { runBuild } = await import("./commands/db-build.ts");
+			const { runBuild } = await import("./commands/db/build.ts");
 			finish(await runBuild(sources, options, terminal));
 		});
 	db.command("verify")
@@ -52,7 +52,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		.argument("[file]", "the database; the one a scan would use when left out")
 		.addHelpText("after", "\nExample:\n  fnsift db verify npm.fnsiftdb")
 		.action(async (file: string | undefined) => {
-			const { runVerify } = await import("./commands/db-verify.ts");
+			const { runVerify } = await import("./commands/db/verify.ts");
 			finish(await runVerify(file, terminal));
 		});
 	db.command("status")
@@ -62,7 +62,7 @@ export function defineDatabaseCommands(program: Command, terminal: Terminal, fin
 		.option("--json", "as JSON")
 		.addHelpText("after", "\nExample:\n  fnsift db status --max-age 7d")
 		.action(async (options) => {
-			const { runStatus } = await import("./commands/db-status.ts");
+			const { runStatus } = await import("./commands/db/status.ts");
 			finish(await runStatus(options, terminal));
 		});
 }

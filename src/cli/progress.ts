@@ -1,5 +1,4 @@
 /** One line on stderr for work that takes over half a second, only on a terminal, gone when the work is done. */
-
 import { toGrouped } from "../lib/grouped.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import type { Stage } from "../model.ts";

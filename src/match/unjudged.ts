@@ -1,5 +1,4 @@
 /** Gaps of the matcher: what could not be compared with the advisories. */
-
 import type { Affected } from "../lib/affected.ts";
 import { toRelative } from "../lib/location.ts";
 import { toPlural } from "../lib/plural.ts";

@@ -1,11 +1,10 @@
 /** Who asks for a subject, by which specs, and who would not have another version of it. */
-
 import { findLockfileOf } from "../lib/lock-location.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Edge } from "../model.ts";
-import { type Dependents, isTopLevel } from "./dependents.ts";
-import { isAdmitted } from "./spec.ts";
+import { type Dependents, isTopLevel } from "./graph/dependents.ts";
 import type { Subject } from "./subjects.ts";
+import { isAdmitted } from "./versions/spec.ts";
 
 export type DemandEdge = Edge & {
 	readonly to: string;

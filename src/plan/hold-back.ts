@@ -13,11 +13,11 @@
  * What is left of such a fix says which one comes first; a scan after it says the rest. `npm update` is not held back: it
  * never goes below what is there.
  */
-import type { Install } from "./commands.ts";
-import type { Dependents } from "./dependents.ts";
+import type { Install } from "./commands/npm.ts";
+import type { Dependents } from "./graph/dependents.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Unranked } from "./rank.ts";
-import { isUpgrade } from "./versions.ts";
+import { isUpgrade } from "./versions/compare.ts";
 
 export interface Planned extends Unranked {
 	readonly proposal: Proposal;

@@ -5,7 +5,7 @@
  */
 import type { FixImpact, Package } from "../model.ts";
 import type { Proposal } from "./proposal.ts";
-import type { Publications } from "./publications.ts";
+import type { Publications } from "./versions/publications.ts";
 
 const UNKNOWN: FixImpact = { uncompressed: null, compressed: null, files: null, basis: "unknown" };
 

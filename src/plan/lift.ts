@@ -13,9 +13,9 @@ import { FUNCTION_ORIGIN, type Package } from "../model.ts";
 import type { RegistryVersion } from "../ports.ts";
 import { type Demand, type DemandEdge, isAdmittedByAll, toDemand } from "./demand.ts";
 import { findForeign } from "./foreign.ts";
-import { isAdmitted, isRegistrySpec } from "./spec.ts";
 import type { PlanContext } from "./strategies/define.ts";
-import { compareVersions, isPrerelease, isUpgrade } from "./versions.ts";
+import { compareVersions, isPrerelease, isUpgrade } from "./versions/compare.ts";
+import { isAdmitted, isRegistrySpec } from "./versions/spec.ts";
 
 /** The package that is to move, as its dependents' specs see it; `undefined` is a spec that is no longer there. */
 export interface Held {

@@ -6,9 +6,9 @@
  */
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import type { Package } from "../model.ts";
-import type { Edits } from "./commands.ts";
+import type { Edits } from "./commands/npm.ts";
 import type { Move, Proposal } from "./proposal.ts";
-import { compareVersions } from "./versions.ts";
+import { compareVersions } from "./versions/compare.ts";
 
 const REASONS_SHOWN = 3;
 

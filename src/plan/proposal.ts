@@ -2,7 +2,7 @@
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import type { Ecosystem, Finding, Fix, FixAction, Origin, Package } from "../model.ts";
-import type { Edits } from "./commands.ts";
+import type { Edits } from "./commands/npm.ts";
 
 /** One package that goes from one version to another; `to` is `null` when it goes away. */
 export interface Move {

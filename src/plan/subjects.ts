@@ -2,9 +2,9 @@
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import { findSbomOf } from "../lib/sbom-location.ts";
 import type { DependencyGraph, Ecosystem, Finding, Origin, Package, PackageSource } from "../model.ts";
-import { type Dependents, isInstalledLocation } from "./dependents.ts";
 import { isForeign } from "./foreign.ts";
-import { compareVersions } from "./versions.ts";
+import { type Dependents, isInstalledLocation } from "./graph/dependents.ts";
+import { compareVersions } from "./versions/compare.ts";
 
 export interface Subject {
 	readonly ecosystem: Ecosystem;

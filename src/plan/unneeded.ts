@@ -7,9 +7,9 @@
  * imports a package it does not declare is not seen.
  */
 import { type DependencyGraph, FUNCTION_ORIGIN, type Package } from "../model.ts";
-import { type Dependents, isInstalledLocation } from "./dependents.ts";
+import { type Dependents, isInstalledLocation } from "./graph/dependents.ts";
+import { findReachable } from "./graph/reach.ts";
 import type { Move } from "./proposal.ts";
-import { findReachable } from "./reach.ts";
 
 export class Unneeded {
 	readonly #graph: DependencyGraph;

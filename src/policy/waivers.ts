@@ -1,6 +1,6 @@
 /** What a waiver is: an accepted finding, with the reason and the day on which that ends. */
-import { countDaysUntil } from "../lib/calendar.ts";
 import type { Ecosystem, FindingWaiver, WaiverReport } from "../model.ts";
+import { countDaysUntil } from "./calendar.ts";
 
 export interface Waiver extends FindingWaiver {
 	/**

@@ -1,7 +1,7 @@
 /** What a verdict says about waivers and baseline beside its reasons. */
-import { countDaysUntil } from "../lib/calendar.ts";
 import { toPlural } from "../lib/plural.ts";
 import type { PolicyReport, VerdictWarning, WaiverReport } from "../model.ts";
+import { countDaysUntil } from "./calendar.ts";
 import type { Ambiguity } from "./waive.ts";
 import type { Waiver } from "./waivers.ts";
 

@@ -1,6 +1,6 @@
 /** The JSON report: docs/report.schema.json describes it, docs/report.md explains it. */
 import { defineFormat } from "./define.ts";
-import { toReportWire } from "./json-wire.ts";
+import { toReportWire } from "./json/wire.ts";
 import { renderJson } from "./text/json-text.ts";
 
 export const json = defineFormat({

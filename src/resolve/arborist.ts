@@ -1,6 +1,6 @@
 /**
  * npm's own view of one installed tree. The only file that loads Arborist: it is heavy, and it reads folders, so it
- * sees nothing but a skeleton (skeleton.ts).
+ * sees nothing but a skeleton (arborist/skeleton.ts).
  *
  * `forceActual` makes it look at the manifests: otherwise it believes `node_modules/.package-lock.json`, which can say
  * anything. Flags mean something only below a root manifest: without one, Arborist calls everything extraneous and dev.

@@ -3,7 +3,7 @@
  *
  * 1. A manifest at a package position is a package, anywhere in the tree. Its own name is believed (an alias has
  *    another folder name) if it can be one. Broken or incomplete manifests are listed with what is known, and a gap.
- * 2. A manifest elsewhere is own code (own-folders.ts), a vendored copy when it has a name, a version and code of its
+ * 2. A manifest elsewhere is own code (project/own-folders.ts), a vendored copy when it has a name, a version and code of its
  *    own outside of test, fixture and example folders, or just a file of the package around it.
  * 3. What is below test, fixture and example folders of a package and cannot be read as one is a file of that package:
  *    packages keep broken manifests on purpose.
@@ -15,9 +15,9 @@ import { findPackageFolder, isPackageFolder, toFolderName, toParent } from "./bu
 import { isCode, isInFixture } from "./code-file.ts";
 import { createLookUp, type Inventory } from "./inventory.ts";
 import { toText } from "./json-object.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
-import { findOwnFolders, listMemberCopies, listRoots, type OwnFolder, type OwnRoot } from "./own-folders.ts";
-import { parseWorkspacePatterns } from "./pnpm-workspace.ts";
+import { type Manifest, parseManifest } from "./project/manifest.ts";
+import { findOwnFolders, listMemberCopies, listRoots, type OwnFolder, type OwnRoot } from "./project/own-folders.ts";
+import { parseWorkspacePatterns } from "./project/pnpm-workspace.ts";
 
 export interface InstalledPackage {
 	readonly location: string;

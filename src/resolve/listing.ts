@@ -4,7 +4,7 @@ import { toBaseName, toParent } from "./bundle-path.ts";
 import { findLockfile } from "./lockfiles/index.ts";
 import { listNpmPackages, type NpmList } from "./lockfiles/npm/list.ts";
 import { toLockfileText } from "./lockfiles/text.ts";
-import { readPrivateScopes } from "./private-scopes.ts";
+import { readPrivateScopes } from "./project/private-scopes.ts";
 
 export interface Listing {
 	/** packages, each at each of its places */

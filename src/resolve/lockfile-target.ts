@@ -1,8 +1,8 @@
 /** A lockfile as the target: what it lists is the graph. */
 import type { Bundle, Observation } from "../model.ts";
-import { parseManifest } from "./manifest.ts";
 import { merge } from "./merge.ts";
-import { readPrivateScopes } from "./private-scopes.ts";
+import { parseManifest } from "./project/manifest.ts";
+import { readPrivateScopes } from "./project/private-scopes.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Resolved } from "./resolved.ts";
 import { readVisibleText } from "./visible-text.ts";

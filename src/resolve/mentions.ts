@@ -2,7 +2,6 @@
  * Packages that JavaScript text names, without parsing it: more than it imports, never fewer. This is how a dependency
  * that no manifest declares still counts as used.
  */
-
 import { addTo } from "../lib/multimap.ts";
 import type { Bundle, BundleFile } from "../model.ts";
 import { isPackageFolder, toFolderName, toTreeRoot } from "./bundle-path.ts";

@@ -5,7 +5,6 @@
  * 2. A package is shadowed when all its places are.
  * 3. Ids are given in sorted order: see `toId`.
  */
-
 import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toPurl } from "../lib/purl.ts";
@@ -24,7 +23,7 @@ import {
 	SCOPES,
 	type Scope,
 } from "../model.ts";
-import type { Claim } from "./claims.ts";
+import type { Claim } from "./reconcile/claims.ts";
 import type { Reconciled } from "./reconcile.ts";
 import type { Winner } from "./shadowing.ts";
 

@@ -2,10 +2,10 @@
 import type { Edge } from "../model.ts";
 import type { InstalledPackage } from "./installed.ts";
 import type { NodeResolution } from "./node-resolution.ts";
-import type { OwnFolder } from "./own-folders.ts";
+import type { OwnFolder } from "./project/own-folders.ts";
+import { readRequirements } from "./project/requirements.ts";
 import { rate } from "./rate.ts";
 import type { Relations } from "./relations.ts";
-import { readRequirements } from "./requirements.ts";
 
 export interface ResolutionScope {
 	readonly packages: readonly InstalledPackage[];

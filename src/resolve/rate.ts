@@ -5,7 +5,6 @@
  * that `prod` edges reach from own code is `prod`, then what `peer` edges add, then `optional`, then `dev`. What is not
  * reached, or all when no own manifest says anything, counts as `prod`.
  */
-
 import { addTo } from "../lib/multimap.ts";
 import { type Edge, type EdgeType, SCOPES, type Scope } from "../model.ts";
 import type { Relation } from "./relations.ts";

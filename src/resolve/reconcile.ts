@@ -7,7 +7,7 @@
  * 3. Where it has another one, or none, or one that is not installed, that is a disagreement; development and optional
  *    packages that are simply not deployed are none.
  * 4. What a lockfile calls a link to own code is own code, also where its files are stored in the link's place.
- * 5. Entries of lockfiles without install paths are held against all copies beside them: see reconcile-entries.ts. In a
+ * 5. Entries of lockfiles without install paths are held against all copies beside them: see reconcile/entries.ts. In a
  *    cache of Yarn that no map makes the place of packages, what is not there counts as well.
  * 6. The hidden lockfile inside `node_modules` adds the source, and disagrees about versions; it never decides.
  */
@@ -16,8 +16,8 @@ import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Disagreement, Edge, Observation, ObservedPackage, OwnCode } from "../model.ts";
 import { isPackageFolder, toInstallRoot, toParent, toTreeRoot } from "./bundle-path.ts";
-import { type Claim, confirm, confirmAt, INSTALLED, LOCKED, listUnlocked } from "./claims.ts";
-import { compareEntries, placeEdges, toCopyRoot } from "./reconcile-entries.ts";
+import { type Claim, confirm, confirmAt, INSTALLED, LOCKED, listUnlocked } from "./reconcile/claims.ts";
+import { compareEntries, placeEdges, toCopyRoot } from "./reconcile/entries.ts";
 
 export interface Reconciled {
 	readonly claims: readonly Claim[];

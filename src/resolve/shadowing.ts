@@ -12,7 +12,6 @@
  *
  * Copies in the function itself are never called shadowed: code can reach them by a relative path.
  */
-
 import { addTo } from "../lib/multimap.ts";
 import type { Bundle } from "../model.ts";
 import { isInside, isPackageFolder, toFolderName, toHost, toParent } from "./bundle-path.ts";
@@ -20,7 +19,7 @@ import { isJavaScript } from "./code-file.ts";
 import type { Installed, InstalledPackage } from "./installed.ts";
 import { findMentioned } from "./mentions.ts";
 import type { NodeResolution } from "./node-resolution.ts";
-import { readRequirements } from "./requirements.ts";
+import { readRequirements } from "./project/requirements.ts";
 
 /** The package that is loaded instead. */
 export interface Winner {

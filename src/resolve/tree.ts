@@ -6,22 +6,22 @@
  * 3. Read the lockfiles of own code (witnesses.ts, lockfiles/) and hold them against what is installed (reconcile.ts).
  * 4. Find the copies in layers that nothing loads (shadowing.ts).
  * 5. Merge all into packages and edges (merge.ts).
- * 6. Say what could hide more of them: bundled code (bundled-code.ts), declared dependencies that are nowhere
- *    (missing.ts), a handler that is not there (handler.ts).
+ * 6. Say what could hide more of them: bundled code (gaps/bundled-code.ts), declared dependencies that are nowhere
+ *    (gaps/missing.ts), a handler that is not there (gaps/handler.ts).
  */
 import type { Bundle, BundleFile } from "../model.ts";
-import { findBrokenLinks } from "./broken-links.ts";
 import { isPackageFolder, toParent } from "./bundle-path.ts";
-import { findBundledCode } from "./bundled-code.ts";
 import { isCode, isJavaScript } from "./code-file.ts";
-import { findMissingHandler } from "./handler.ts";
+import { findBrokenLinks } from "./gaps/broken-links.ts";
+import { findBundledCode } from "./gaps/bundled-code.ts";
+import { findMissingHandler } from "./gaps/handler.ts";
+import { findMissing } from "./gaps/missing.ts";
 import { type Installed, readInstalled } from "./installed.ts";
 import { createLookUp, takeInventory } from "./inventory.ts";
 import { merge, toPlace } from "./merge.ts";
-import { findMissing } from "./missing.ts";
 import { createResolution } from "./node-resolution.ts";
 import { createIsPlugAndPlay } from "./plug-and-play.ts";
-import { readPrivateScopes } from "./private-scopes.ts";
+import { readPrivateScopes } from "./project/private-scopes.ts";
 import { createIsInstalled, reconcile } from "./reconcile.ts";
 import type { Resolved, ResolveOptions } from "./resolved.ts";
 import { findShadowed } from "./shadowing.ts";

@@ -12,17 +12,17 @@ import { toRelative } from "../lib/location.ts";
 import { addTo } from "../lib/multimap.ts";
 import type { Edge, Gap, Observation, ObservedPackage } from "../model.ts";
 import type { Progress } from "../ports.ts";
+import { isSkeletonPath, Skeleton } from "./arborist/skeleton.ts";
 import { type ArboristTree, loadReadTree, type ReadTree } from "./arborist.ts";
 import { isInStore, toInstallRoot } from "./bundle-path.ts";
 import type { InstalledPackage } from "./installed.ts";
 import { createLookUp } from "./inventory.ts";
-import { type Manifest, readOverrides } from "./manifest.ts";
 import type { NodeResolution } from "./node-resolution.ts";
-import type { OwnFolder, OwnRoot } from "./own-folders.ts";
 import { resolveRelations } from "./own-resolution.ts";
 import { toNameScope } from "./package-name.ts";
+import { type Manifest, readOverrides } from "./project/manifest.ts";
+import type { OwnFolder, OwnRoot } from "./project/own-folders.ts";
 import type { Relation, Relations } from "./relations.ts";
-import { isSkeletonPath, Skeleton } from "./skeleton.ts";
 
 /** More separate trees than any function has; each costs a few milliseconds. */
 const MAX_ARBORISTS = 64;

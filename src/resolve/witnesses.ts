@@ -12,7 +12,7 @@ import { type LockfileContext, toUnreadable } from "./lockfiles/define.ts";
 import { findLockfile, LOCKFILES } from "./lockfiles/index.ts";
 import { npm } from "./lockfiles/npm.ts";
 import { toLockfileText } from "./lockfiles/text.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest } from "./project/manifest.ts";
 
 const HIDDEN = "/node_modules/.package-lock.json";
 

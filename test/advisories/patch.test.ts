@@ -4,12 +4,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { renderDatabase, type WritableRecord } from "../../src/advisories/build/write.ts";
-import { toKey } from "../../src/advisories/format.ts";
-import { renderRest } from "../../src/advisories/record.ts";
-import { renderScope } from "../../src/advisories/record-scope.ts";
+import { toKey } from "../../src/advisories/store/format.ts";
+import { renderRest } from "../../src/advisories/store/record.ts";
+import { renderScope } from "../../src/advisories/store/record-scope.ts";
+import { verifyDatabase } from "../../src/advisories/store/verify.ts";
 import { openInstalled } from "../../src/advisories/update/installed.ts";
 import { patchDatabase } from "../../src/advisories/update/patch.ts";
-import { verifyDatabase } from "../../src/advisories/verify.ts";
 import type { Advisory, Ecosystem } from "../../src/model.ts";
 import { makeFolder } from "./folder.ts";
 

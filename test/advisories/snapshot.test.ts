@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { buildDatabase } from "../../src/advisories/build.ts";
 import { parseOsv } from "../../src/advisories/osv.ts";
+import { verifyDatabase } from "../../src/advisories/store/verify.ts";
 import { openDatabase, readDatabaseMeta } from "../../src/advisories/store.ts";
-import { verifyDatabase } from "../../src/advisories/verify.ts";
 import type { Advisory } from "../../src/model.ts";
 import { makeFolder } from "./folder.ts";
 

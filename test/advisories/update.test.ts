@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildDatabase } from "../../src/advisories/build.ts";
+import { readDatabaseSync, verifyDatabase } from "../../src/advisories/store/verify.ts";
 import { openDatabase } from "../../src/advisories/store.ts";
 import { type UpdateOptions, type UpdateSummary, updateDatabase } from "../../src/advisories/update.ts";
-import { readDatabaseSync, verifyDatabase } from "../../src/advisories/verify.ts";
 import { ScanError } from "../../src/errors.ts";
 import type { Ecosystem } from "../../src/model.ts";
 import { NO_PROXY } from "../../src/net/request.ts";

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import JSZip from "jszip";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { ReportWire } from "../../src/report/json-wire.ts";
+import type { ReportWire } from "../../src/report/json/wire.ts";
 import { fnsift, ROOT, type Run } from "./spawn.ts";
 
 const root = mkdtempSync(join(tmpdir(), "fnsift-gate-"));

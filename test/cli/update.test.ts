@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { verifyDatabase } from "../../src/advisories/verify.ts";
+import { verifyDatabase } from "../../src/advisories/store/verify.ts";
 import { makeFolder } from "../advisories/folder.ts";
 import { makeRecords, type OsvExport, serveExport } from "../advisories/osv-export.ts";
 import { answerWith, type Fault } from "../net/file-server.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Edits, type Install, renderCommand } from "../../src/plan/commands.ts";
+import { type Edits, type Install, renderCommand } from "../../src/plan/commands/npm.ts";
 
 const ROOT = "/var/task";
 const A: Install = { name: "a", realName: "a", version: "1.0.0", type: "prod", workspace: null };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Range } from "semver";
 import { describe, expect, it } from "vitest";
-import { isAdmitted, isRegistrySpec } from "../../src/plan/spec.ts";
+import { isAdmitted, isRegistrySpec } from "../../src/plan/versions/spec.ts";
 
 describe("a spec", () => {
 	it.each<[string, string, boolean]>([

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/model.ts";
+import { toReportWire } from "../../src/report/json/wire.ts";
 import { json } from "../../src/report/json.ts";
-import { toReportWire } from "../../src/report/json-wire.ts";
 import { makeFinding, makeFix, makeGap, makePackage, makeReport, makeTarget } from "./build.ts";
 import { hostileTexts } from "./hostile.ts";
 import { HOSTILE_TEXTS, makeHostileReport, SAMPLES } from "./samples.ts";

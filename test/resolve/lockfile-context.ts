@@ -1,6 +1,6 @@
 /** What a parser is told about the surroundings of a lockfile, for tests that call it directly. */
 import type { LockfileContext } from "../../src/resolve/lockfiles/define.ts";
-import { parseManifest } from "../../src/resolve/manifest.ts";
+import { parseManifest } from "../../src/resolve/project/manifest.ts";
 
 export interface Surroundings {
 	/** package.json by folder relative to the lockfile; `""` is the one beside it */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createResolution } from "../../src/resolve/node-resolution.ts";
-import { listMembers } from "../../src/resolve/workspaces.ts";
+import { listMembers } from "../../src/resolve/project/workspaces.ts";
 
 interface Input {
 	positions: string[];

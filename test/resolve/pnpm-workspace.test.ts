@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { resolve } from "../../src/resolve/index.ts";
-import { parseWorkspacePatterns } from "../../src/resolve/pnpm-workspace.ts";
+import { parseWorkspacePatterns } from "../../src/resolve/project/pnpm-workspace.ts";
 import { SILENT, toBundle } from "./bundle.ts";
 
 test.each([

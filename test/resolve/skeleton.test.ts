@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { parseManifest } from "../../src/resolve/manifest.ts";
-import { listTemporaryPlaces, type TemporaryPlaces } from "../../src/resolve/private-folder.ts";
-import { Skeleton } from "../../src/resolve/skeleton.ts";
+import { listTemporaryPlaces, type TemporaryPlaces } from "../../src/resolve/arborist/private-folder.ts";
+import { Skeleton } from "../../src/resolve/arborist/skeleton.ts";
+import { parseManifest } from "../../src/resolve/project/manifest.ts";
 
 vi.mock("node:fs", async (importOriginal) => ({ ...(await importOriginal<typeof fs>()) }));
 

@@ -9,7 +9,7 @@
 import { ScanError } from "../../errors.ts";
 import type { FetchAnswer, Fetcher } from "../../net/fetcher.ts";
 import type { AdvisoryQuery } from "../../ports.ts";
-import { toComparedName } from "../format.ts";
+import { toComparedName } from "../store/format.ts";
 
 export type BatchOutcome =
 	| { readonly kind: "answered"; readonly hits: ReadonlyMap<string, string | null> }

@@ -5,7 +5,7 @@
 import { compareCodeUnits } from "../../lib/order.ts";
 import type { Advisory, Ecosystem } from "../../model.ts";
 import type { AdvisoryQuery } from "../../ports.ts";
-import { toComparedName } from "../format.ts";
+import { toComparedName } from "../store/format.ts";
 import type { BatchOutcome } from "./batch.ts";
 import type { Records } from "./records.ts";
 

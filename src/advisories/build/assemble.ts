@@ -1,4 +1,4 @@
-/** Puts a database file together (layout: ../format.ts): header, table and checksums around what the buckets hold. */
+/** Puts a database file together (layout: ../store/format.ts): header, table and checksums around what the buckets hold. */
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { DatabaseError } from "../../errors.ts";
@@ -11,13 +11,13 @@ import {
 	MAGIC,
 	TABLE_ENTRY,
 	toBucketSeed,
-} from "../format.ts";
-import { renderMeta } from "../meta.ts";
+} from "../store/format.ts";
+import { renderMeta } from "../store/meta.ts";
 
 export interface BucketContent {
 	/** those of its packages */
 	readonly marks: number;
-	/** ASCII, as bucket.ts renders it */
+	/** ASCII, as store/bucket.ts renders it */
 	readonly content: string | Uint8Array;
 }
 

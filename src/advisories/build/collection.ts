@@ -3,11 +3,11 @@
  * counted with its reason.
  */
 import type { Advisory, Ecosystem } from "../../model.ts";
-import { toComparedName, toKey } from "../format.ts";
 import { compareInstants } from "../instant.ts";
 import { parseOsv } from "../osv.ts";
-import { renderRest } from "../record.ts";
-import { renderScope } from "../record-scope.ts";
+import { toComparedName, toKey } from "../store/format.ts";
+import { renderRest } from "../store/record.ts";
+import { renderScope } from "../store/record-scope.ts";
 import { type KeptRecord, type RecordCopy, uniteCopies } from "./copies.ts";
 import type { WritableRecord } from "./write.ts";
 

@@ -1,19 +1,19 @@
 /** From records to the bytes of a database. The same records give the same bytes, whatever their order. */
 import { compareCodeUnits } from "../../lib/order.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
-import { renderBucket, renderScopes, SEPARATOR, type StoredPackage } from "../bucket.ts";
-import { type DatabaseMeta, hashKey, MAX_BUCKETS, toBucket, toMark } from "../format.ts";
+import { renderBucket, renderScopes, SEPARATOR, type StoredPackage } from "../store/bucket.ts";
+import { type DatabaseMeta, hashKey, MAX_BUCKETS, toBucket, toMark } from "../store/format.ts";
 import { type AssembledDatabase, assembleDatabase, type BucketContent } from "./assemble.ts";
 
 export interface WritableRecord {
-	/** as format.ts makes it of ecosystem and name */
+	/** as store/format.ts makes it of ecosystem and name */
 	readonly key: string;
 	readonly ecosystem: Ecosystem;
 	readonly id: string;
 	readonly malicious: boolean;
-	/** as record-scope.ts renders it */
+	/** as store/record-scope.ts renders it */
 	readonly scope: string;
-	/** as record.ts renders it */
+	/** as store/record.ts renders it */
 	readonly rest: string;
 }
 
@@ -21,7 +21,7 @@ export interface WritableRecord {
 const PACKAGES_A_BUCKET = 4;
 
 /**
- * The bytes of a database, and what its header says. `sync` is ASCII, as sync.ts renders it.
+ * The bytes of a database, and what its header says. `sync` is ASCII, as store/sync.ts renders it.
  * @throws DatabaseError `database-too-large`
  */
 export function renderDatabase(

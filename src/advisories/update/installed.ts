@@ -1,12 +1,12 @@
 /** The database that is there, read whole and checked: what an update goes on from. */
 import { DatabaseError } from "../../errors.ts";
-import { parseBucket, parseScopes, SEPARATOR } from "../bucket.ts";
 import type { WritableRecord } from "../build/write.ts";
-import { type DatabaseMeta, parseKey } from "../format.ts";
-import { parseIdentity } from "../record.ts";
-import { StoreFile } from "../store-file.ts";
-import { parseSync, type SyncState } from "../sync.ts";
-import { checkHash } from "../verify.ts";
+import { parseBucket, parseScopes, SEPARATOR } from "../store/bucket.ts";
+import { StoreFile } from "../store/file.ts";
+import { type DatabaseMeta, parseKey } from "../store/format.ts";
+import { parseIdentity } from "../store/record.ts";
+import { parseSync, type SyncState } from "../store/sync.ts";
+import { checkHash } from "../store/verify.ts";
 import { KnownRecords } from "./known-records.ts";
 
 export class Installed {

@@ -5,7 +5,7 @@
 import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
 import { type AssembledDatabase, assembleDatabase, type BucketContent } from "../build/assemble.ts";
 import { countBuckets, renderDatabase, renderRecords, type WritableRecord } from "../build/write.ts";
-import { type DatabaseMeta, hashKey, toBucket } from "../format.ts";
+import { type DatabaseMeta, hashKey, toBucket } from "../store/format.ts";
 import type { Installed } from "./installed.ts";
 import type { KnownRecords } from "./known-records.ts";
 

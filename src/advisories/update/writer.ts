@@ -1,7 +1,7 @@
 /** Puts the outcome of an update in the place of the database. */
 import type { AssembledDatabase } from "../build/assemble.ts";
 import { replaceFile } from "../build/replace-file.ts";
-import type { DatabaseMeta } from "../format.ts";
+import type { DatabaseMeta } from "../store/format.ts";
 import type { UpdateLock } from "./lock.ts";
 
 /** @throws DatabaseError `database-unwritable`, `database-locked` */

@@ -7,11 +7,11 @@ import { DatabaseError, EXIT, type ExitCode, ScanError, UsageError } from "../..
 import { toGrouped } from "../../lib/grouped.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeText } from "../../lib/sanitise.ts";
-import { warnOfAge } from "../age.ts";
-import { findCheckTargets } from "../check-targets.ts";
-import { openAdvisories } from "../databases.ts";
 import type { CheckCommandOptions } from "../options.ts";
+import { warnOfAge } from "../setup/age.ts";
+import { openAdvisories } from "../setup/databases.ts";
 import type { Terminal } from "../terminal.ts";
+import { findCheckTargets } from "./check/targets.ts";
 
 export async function runCheck(
 	lockfiles: readonly string[],
@@ -32,7 +32,7 @@ export async function runCheck(
 		const isForPeople = options.format.every((name) => name === "table");
 		const suspects = isForPeople ? await screenAll(targets, ports, options, terminal) : targets;
 		if (suspects.length === 0 && isForPeople && !hasNamedFiles(options)) return EXIT.ok;
-		const { reportCheck, validateCheck } = await import("../check-report.ts");
+		const { reportCheck, validateCheck } = await import("./check/report.ts");
 		// Files for machines are always written, and what is named on the command line has to be right.
 		if (suspects.length === 0 && isForPeople) return await validateCheck(options, terminal);
 		return await reportCheck(suspects, options, ports.open(), terminal);

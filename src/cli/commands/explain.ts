@@ -4,7 +4,7 @@ import { toSafeText } from "../../lib/sanitise.ts";
 import { explain, renderExplanation } from "../../report/explain.ts";
 import { scan } from "../../scan.ts";
 import type { ExplainCommandOptions } from "../options.ts";
-import { openScanPorts, toScanOptions } from "../scan-setup.ts";
+import { openScanPorts, toScanOptions } from "../setup/scan.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runExplain(
@@ -15,7 +15,7 @@ export async function runExplain(
 ): Promise<ExitCode> {
 	if (options.package !== undefined) {
 		if (what !== undefined) throw new UsageError("--package looks into no target.", "Leave out what stands beside it.");
-		const { runExplainPackage } = await import("./explain-package.ts");
+		const { runExplainPackage } = await import("./explain/package.ts");
 		return runExplainPackage(options.package, options, terminal);
 	}
 	if (what === undefined) {

@@ -7,7 +7,7 @@ import { toSafeText } from "../../lib/sanitise.ts";
 import type { Report } from "../../model.ts";
 import { renderBaseline } from "../../policy/baseline.ts";
 import type { GateCommandOptions } from "../options.ts";
-import { readGatePolicy } from "../policy-setup.ts";
+import { readGatePolicy } from "../setup/policy.ts";
 import type { Terminal } from "../terminal.ts";
 import { scanAndWrite } from "./scan.ts";
 

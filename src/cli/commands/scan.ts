@@ -3,10 +3,10 @@ import { type ExitCode, UsageError } from "../../errors.ts";
 import type { Report } from "../../model.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { type ScanOptions, scan } from "../../scan.ts";
-import { findConfig } from "../config.ts";
 import type { ScanCommandOptions } from "../options.ts";
 import { parseOutputs, writeOutputs } from "../outputs.ts";
-import { openScanPorts, toScanOptions } from "../scan-setup.ts";
+import { findConfig } from "../setup/config.ts";
+import { openScanPorts, toScanOptions } from "../setup/scan.ts";
 import type { Terminal } from "../terminal.ts";
 
 export async function runScan(
@@ -24,7 +24,7 @@ async function readMarks(options: ScanCommandOptions, terminal: Terminal): Promi
 		options.baseline === undefined &&
 		options.vex.length === 0 &&
 		findConfig(options.config, terminal.cwd) === undefined;
-	return nothing ? {} : (await import("../policy-setup.ts")).readScanPolicy(options, terminal);
+	return nothing ? {} : (await import("../setup/policy.ts")).readScanPolicy(options, terminal);
 }
 
 /** `readPolicy`: what replaces the options of a plain scan; read before anything else, so that a slip costs no time. */

@@ -1,16 +1,16 @@
 /** What a strategy is: one way to get rid of findings, tried in the order of this folder's index. */
 import type { PackageManager } from "../../lib/package-manager.ts";
 import type { DependencyGraph } from "../../model.ts";
-import type { Copies } from "../copies.ts";
 import type { Demand } from "../demand.ts";
-import type { Dependents } from "../dependents.ts";
-import type { Judgements } from "../judgements.ts";
+import type { Copies } from "../graph/copies.ts";
+import type { Dependents } from "../graph/dependents.ts";
+import type { Walks } from "../graph/walks.ts";
 import type { Proposal } from "../proposal.ts";
-import type { Publications } from "../publications.ts";
 import type { Subject } from "../subjects.ts";
-import type { Target } from "../targets.ts";
 import type { Unneeded } from "../unneeded.ts";
-import type { Walks } from "../walks.ts";
+import type { Judgements } from "../versions/judgements.ts";
+import type { Publications } from "../versions/publications.ts";
+import type { Target } from "../versions/targets.ts";
 
 /** What is known about the target as a whole. */
 export interface PlanContext {

@@ -1,11 +1,11 @@
 /** A direct dependency moves up, and whoever else asks for it admits the new version. */
-import type { Install } from "../commands.ts";
+import type { Install } from "../commands/npm.ts";
 import { type Demand, type DemandEdge, isAdmittedByAll } from "../demand.ts";
 import { type Proposal, toLane, toNameList } from "../proposal.ts";
-import { isRegistrySpec } from "../spec.ts";
 import type { Subject } from "../subjects.ts";
-import { findClosed } from "../targets.ts";
-import { toBreaking } from "../versions.ts";
+import { toBreaking } from "../versions/compare.ts";
+import { isRegistrySpec } from "../versions/spec.ts";
+import { findClosed } from "../versions/targets.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 
 export const install = defineStrategy({

@@ -5,11 +5,11 @@
  * that would reach other copies and these are clean and later, the override names their version, which changes none
  * of them. Otherwise a person has to decide.
  */
-import type { Install, Override } from "../commands.ts";
+import type { Install, Override } from "../commands/npm.ts";
 import { findBlockers } from "../demand.ts";
 import { toLane, toNameList } from "../proposal.ts";
-import { findClosed, type Target } from "../targets.ts";
-import { isUpgrade, toBreaking } from "../versions.ts";
+import { isUpgrade, toBreaking } from "../versions/compare.ts";
+import { findClosed, type Target } from "../versions/targets.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 import { toInstalls, toWorkspace } from "./install.ts";
 

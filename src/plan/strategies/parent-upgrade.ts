@@ -3,10 +3,10 @@ import type { RegistryVersion } from "../../ports.ts";
 import { isAdmittedByAll } from "../demand.ts";
 import { findLift, findNewest, findSpec, type Held, type Step } from "../lift.ts";
 import { type Move, type Proposal, toLane, toNameList } from "../proposal.ts";
-import { isAdmitted } from "../spec.ts";
 import { isWanted, type Subject } from "../subjects.ts";
-import { isFromAdvisory } from "../targets.ts";
-import { isUpgrade, toBreaking } from "../versions.ts";
+import { isUpgrade, toBreaking } from "../versions/compare.ts";
+import { isAdmitted } from "../versions/spec.ts";
+import { isFromAdvisory } from "../versions/targets.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 import { toInstalls } from "./install.ts";
 

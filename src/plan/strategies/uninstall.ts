@@ -1,7 +1,7 @@
 /** A direct dependency that is malicious or an imitation, and that no later version is known to make good. */
 import type { Package } from "../../model.ts";
+import { findGone } from "../graph/removal.ts";
 import { toLane } from "../proposal.ts";
-import { findGone } from "../removal.ts";
 import { asksForRemoval } from "../subjects.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 import { toWorkspace } from "./install.ts";

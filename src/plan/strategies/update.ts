@@ -2,8 +2,8 @@
 import type { RegistryVersion } from "../../ports.ts";
 import { type DemandEdge, isAdmittedByAll } from "../demand.ts";
 import { toLane, toNameList } from "../proposal.ts";
-import { isAdmitted } from "../spec.ts";
-import { isPrerelease } from "../versions.ts";
+import { isPrerelease } from "../versions/compare.ts";
+import { isAdmitted } from "../versions/spec.ts";
 import { type Case, defineStrategy, type PlanContext } from "./define.ts";
 
 export const update = defineStrategy({

@@ -1,6 +1,6 @@
 /** One waiver of a policy. */
-import { isDay } from "../../lib/calendar.ts";
 import { JUSTIFICATIONS } from "../../lib/justifications.ts";
+import { isDay } from "../calendar.ts";
 import { PACKAGE_FORM, parseWaivedPackage } from "../selector.ts";
 import type { WaivedPackage, Waiver } from "../waivers.ts";
 import { expect, readFields, readOneOrMore, readText, readWord } from "./fields.ts";

@@ -1,8 +1,8 @@
 /** `components`: one for each entry of `packages`. */
 import { ComponentScope, ComponentType, HashAlgorithm } from "@cyclonedx/cyclonedx-library/Enums";
 import { Component, HashDictionary, Property, PropertyRepository } from "@cyclonedx/cyclonedx-library/Models";
-import { type HashAlgorithm as Algorithm, parseIntegrity } from "../../lib/integrity.ts";
 import type { Package, Scope } from "../../model.ts";
+import { type HashAlgorithm as Algorithm, parseIntegrity } from "../bom/integrity.ts";
 import type { Inventory, ListedPackage } from "../bom/inventory.ts";
 import { toVersion } from "./version.ts";
 

@@ -1,5 +1,4 @@
 /** The findings of a target as a table, those of one package below each other, the worst package first. */
-
 import { compareFindings } from "../../lib/order.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";

@@ -1,9 +1,9 @@
 /** `packages`: targets, their own code, and one for each entry of the report's `packages`. */
-import { type HashAlgorithm, parseIntegrity } from "../../lib/integrity.ts";
 import { toRelative } from "../../lib/location.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding } from "../../model.ts";
 import { isAdvisory } from "../bom/advisory.ts";
+import { type HashAlgorithm, parseIntegrity } from "../bom/integrity.ts";
 import type { Inventory, ListedMember, ListedPackage, ListedTarget } from "../bom/inventory.ts";
 import { toSpdxId } from "./id.ts";
 import { type ExternalRefWire, NOASSERTION, type SpdxPackageWire } from "./wire.ts";

@@ -4,7 +4,7 @@
  */
 import { ScanError } from "../../errors.ts";
 import type { Observation, Origin } from "../../model.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../project/manifest.ts";
 
 /** What lies around the lockfile. */
 export interface LockfileContext {

@@ -1,6 +1,6 @@
 /** A lockfile of which nothing can be read is an error: it must not pass for that of a project without dependencies. */
 import { toBaseName } from "../bundle-path.ts";
-import { readRequirements } from "../requirements.ts";
+import { readRequirements } from "../project/requirements.ts";
 import { type LockfileContext, toUnreadable } from "./define.ts";
 import type { LockGraph } from "./lock-graph.ts";
 

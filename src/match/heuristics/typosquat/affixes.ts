@@ -1,5 +1,4 @@
 /** A popular name with "js", "node" or "npm" before or behind it: what many believe to be part of it. */
-
 import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import type { Resemblance } from "./imitation.ts";

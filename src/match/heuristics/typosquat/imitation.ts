@@ -12,7 +12,6 @@
  * The strengths were set by hand until each kind of resemblance kept the bounds that docs/heuristics/typosquat.md
  * states, on popular names that were taken out of the list. No name is named anywhere.
  */
-
 import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import { findAffixes } from "./affixes.ts";

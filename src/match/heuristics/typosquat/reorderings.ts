@@ -1,5 +1,4 @@
 /** The words of a popular name in another order: one moved, or two exchanged. */
-
 import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import type { Resemblance } from "./imitation.ts";

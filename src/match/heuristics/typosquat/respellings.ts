@@ -1,5 +1,4 @@
 /** The letters of a popular name in their order, with other separators, with its scope written out, or with look-alikes for letters. */
-
 import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import type { Resemblance } from "./imitation.ts";

@@ -1,5 +1,4 @@
 /** A package of a popular scope, in a scope that is one slip away. */
-
 import { type NameParts, toNameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import { findEdit, renderEdit } from "./edit.ts";

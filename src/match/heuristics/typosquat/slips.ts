@@ -1,5 +1,4 @@
 /** A letter left out, added, doubled or replaced, or letters in another order. */
-
 import { type NameParts, toJoined, toNameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import { type Edit, findEdit, renderEdit } from "./edit.ts";

@@ -1,5 +1,4 @@
 /** How much a resemblance says, in powers of ten of popularity. See imitation.ts. */
-
 import type { NameParts } from "../../../lib/name-parts.ts";
 import type { PopularityIndex } from "../../../ports.ts";
 import type { Edit, EditKind } from "./edit.ts";

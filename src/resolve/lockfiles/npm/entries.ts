@@ -1,6 +1,6 @@
 /** Entries of an npm lockfile by install path, whichever version wrote them. */
 import type { Scope } from "../../../model.ts";
-import type { Requirement } from "../../requirements.ts";
+import type { Requirement } from "../../project/requirements.ts";
 import type { EntryProblem } from "../entry-problems.ts";
 
 /** Longer paths cannot be installed: the limit of every platform that runs functions. */

@@ -7,9 +7,9 @@
  */
 import { joinPath } from "../../bundle-path.ts";
 import { findProperty, findText, isFlagged, isObject, type JsonObject, listTextEntries } from "../../json-object.ts";
-import type { Manifest } from "../../manifest.ts";
 import { isPackageName, isVersionText } from "../../package-name.ts";
-import { type Requirement, readRequirements } from "../../requirements.ts";
+import type { Manifest } from "../../project/manifest.ts";
+import { type Requirement, readRequirements } from "../../project/requirements.ts";
 import { toScope } from "../../scope.ts";
 import type { EntryProblem } from "../entry-problems.ts";
 import { isInstallPath, type NpmEntries, type NpmNode } from "./entries.ts";

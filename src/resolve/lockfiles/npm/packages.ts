@@ -1,9 +1,9 @@
 /** `packages` of lockfileVersion 2 and 3: one flat object, keyed by install path. */
 import { isPackageFolder, toFolderName } from "../../bundle-path.ts";
 import { findProperty, findText, isFlagged, isObject, type JsonObject } from "../../json-object.ts";
-import { readWorkspaces } from "../../manifest.ts";
 import { isPackageName, isVersionText } from "../../package-name.ts";
-import { readRequirements } from "../../requirements.ts";
+import { readWorkspaces } from "../../project/manifest.ts";
+import { readRequirements } from "../../project/requirements.ts";
 import { toScope } from "../../scope.ts";
 import type { EntryProblem } from "../entry-problems.ts";
 import { isOutsideRegistry } from "../source.ts";

@@ -1,7 +1,7 @@
 /** From the entries of an npm lockfile to an observation: who asks for whom, and what npm installs for it. */
 import type { Edge, Observation, ObservedPackage, OwnCode } from "../../../model.ts";
 import { joinPath } from "../../bundle-path.ts";
-import { listMembers } from "../../workspaces.ts";
+import { listMembers } from "../../project/workspaces.ts";
 import type { LockfileContext } from "../define.ts";
 import { toEntryGaps } from "../entry-problems.ts";
 import { toSource } from "../source.ts";

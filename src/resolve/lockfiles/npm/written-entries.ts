@@ -2,7 +2,6 @@
  * Entries of package-lock.json and npm-shrinkwrap.json: members of `packages` (lockfileVersion 2 and 3), else of the
  * nested `dependencies` (1), as ../npm.ts chooses between them.
  */
-
 import type { EntryFinder, WrittenEntry } from "../written-entries/define.ts";
 import { walkMembers } from "../written-entries/json-members.ts";
 import { MAX_PATH } from "./entries.ts";

@@ -9,8 +9,8 @@
  */
 import type { Observation } from "../../../model.ts";
 import { isInside, joinPath, toBaseName } from "../../bundle-path.ts";
-import type { Manifest } from "../../manifest.ts";
-import { readRequirements } from "../../requirements.ts";
+import type { Manifest } from "../../project/manifest.ts";
+import { readRequirements } from "../../project/requirements.ts";
 import { type LockfileContext, toUnreadable } from "../define.ts";
 import type { EntryProblem } from "../entry-problems.ts";
 import { type LockEntry, type LockImporter, type LockTarget, toGraphObservation } from "../lock-graph.ts";

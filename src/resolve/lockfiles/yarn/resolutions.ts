@@ -1,8 +1,8 @@
 /** `resolutions` of a root's package.json: ranges that yarn uses in place of those that packages ask for. */
 import { addTo } from "../../../lib/multimap.ts";
 import { listTextEntries } from "../../json-object.ts";
-import type { Manifest } from "../../manifest.ts";
 import { isPackageName } from "../../package-name.ts";
+import type { Manifest } from "../../project/manifest.ts";
 
 /** The name that a pattern ends with: `a/**\/@s/b`, `@s/b@npm:^1.0.0`. */
 const LAST_NAME = /(?:^|\/)((?:@[^/@]+\/)?[^/@]+)(?:@[^/]*)?$/;

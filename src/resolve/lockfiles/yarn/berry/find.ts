@@ -7,7 +7,7 @@
  * 4. Peers: what provides them stands nowhere; the only entry of that name is the one.
  */
 import { addTo } from "../../../../lib/multimap.ts";
-import type { Manifest } from "../../../manifest.ts";
+import type { Manifest } from "../../../project/manifest.ts";
 import type { LockTarget } from "../../lock-graph.ts";
 import { stripParameters } from "../locator.ts";
 import { splitPattern } from "../pattern.ts";

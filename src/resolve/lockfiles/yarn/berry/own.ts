@@ -1,7 +1,7 @@
 /** Own code in a lockfile of yarn 2 or later: workspaces, and folders that are linked to. */
 import type { EdgeType } from "../../../../model.ts";
 import { joinPath } from "../../../bundle-path.ts";
-import { readRequirements } from "../../../requirements.ts";
+import { readRequirements } from "../../../project/requirements.ts";
 import type { LockfileContext } from "../../define.ts";
 import type { LockImporter, LockRequirement } from "../../lock-graph.ts";
 import { type Locator, parseLocator } from "../locator.ts";
