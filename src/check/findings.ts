@@ -1,9 +1,9 @@
 /** From what a change does to lockfile entries to findings. */
-import { addTo } from "../lib/multimap.ts";
+import { addTo, groupBy } from "../lib/multimap.ts";
 import { toPlural } from "../lib/plural.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
 import { toFinding, toSubject } from "../match/finding.ts";
-import type { DependencyGraph, Finding, Package, Severity } from "../model.ts";
+import type { DependencyGraph, Finding, Severity } from "../model.ts";
 import type { Change, ChangeRule } from "./compare.ts";
 
 interface Wording {
@@ -63,13 +63,7 @@ const LONGEST = 140;
 /** One finding a change, for the packages of the graph that it is about. */
 export function toChangeFindings(graph: DependencyGraph, changes: readonly Change[]): readonly Finding[] {
 	if (changes.length === 0) return [];
-	const packages = new Map<string, [Package, ...Package[]]>();
-	for (const entry of graph.packages) {
-		const key = `${entry.name}@${entry.version ?? ""}`;
-		const known = packages.get(key);
-		if (known === undefined) packages.set(key, [entry]);
-		else known.push(entry);
-	}
+	const packages = groupBy(graph.packages, ({ name, version }) => `${name}@${version ?? ""}`);
 	return gather(changes, graph.packages.length).flatMap(({ change, others }) => {
 		const { name, version } = change.package;
 		const concerned = packages.get(`${name}@${version ?? ""}`);

@@ -1,5 +1,6 @@
 /** The edges of a graph by both ends, grouped once for all who ask. */
 import type { DependencyGraph, Edge } from "../model.ts";
+import { addTo } from "./multimap.ts";
 
 const NO_EDGES: readonly Edge[] = [];
 const indexes = new WeakMap<DependencyGraph, EdgeIndex>();
@@ -43,9 +44,7 @@ function group(edges: readonly Edge[], toEnd: (edge: Edge) => string | null): Re
 	for (const edge of edges) {
 		const end = toEnd(edge);
 		if (end === null) continue;
-		const known = groups.get(end);
-		if (known === undefined) groups.set(end, [edge]);
-		else known.push(edge);
+		addTo(groups, end, edge);
 	}
 	return groups;
 }

@@ -1,4 +1,5 @@
 /** Advisories that are asked of a service: what is asked, and the gaps where nothing was or no answer came. */
+import { addTo } from "../lib/multimap.ts";
 import { toPlural } from "../lib/plural.ts";
 import { PublicNames } from "../lib/public-names.ts";
 import { toSafeExcerpt } from "../lib/sanitise.ts";
@@ -26,11 +27,7 @@ export async function askAhead(graph: DependencyGraph, index: AdvisoryIndex): Pr
 	}
 	const unanswered = await index.prepare([...queries.values()]);
 	const reasons = new Map<string, string[]>();
-	for (const { query, reason } of unanswered) {
-		const labels = reasons.get(reason);
-		if (labels === undefined) reasons.set(reason, [toLabel(query)]);
-		else labels.push(toLabel(query));
-	}
+	for (const { query, reason } of unanswered) addTo(reasons, reason, toLabel(query));
 	return [
 		...[...reasons].map(([reason, labels]) => toUnansweredGap(labels, reason)),
 		...(unsent.size === 0 ? [] : [toUnsentGap([...unsent])]),

@@ -1,4 +1,5 @@
 /** From what a heuristic suspects to findings. */
+import { groupBy } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { type DependencyGraph, type Finding, SEVERITIES } from "../model.ts";
@@ -11,14 +12,10 @@ export function toSuspicionFindings(
 	{ name, kind }: Heuristic,
 	suspicions: readonly Suspicion[],
 ): readonly Finding[] {
-	const groups = new Map<string, [Suspicion, ...Suspicion[]]>();
-	for (const suspicion of suspicions.toSorted(compareSuspicions)) {
-		const { ecosystem, name: packageName, version } = suspicion.package;
-		const key = JSON.stringify([ecosystem, packageName, version]);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [suspicion]);
-		else group.push(suspicion);
-	}
+	const sorted = suspicions.toSorted(compareSuspicions);
+	const groups = groupBy(sorted, ({ package: { ecosystem, name: packageName, version } }) =>
+		JSON.stringify([ecosystem, packageName, version]),
+	);
 	return [...groups.values()].map((group) => {
 		const [{ severity, title, package: first }] = group;
 		const others = group.map((suspicion) => suspicion.package).filter(({ id }) => id !== first.id);

@@ -11,6 +11,7 @@
 import { type Affected, affectsEveryVersion, judgeVersion } from "../lib/affected.ts";
 import { toCanonicalId } from "../lib/canonical-id.ts";
 import { canFindAdvisories, findAdvisoriesFor } from "../lib/known-advisories.ts";
+import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import { toSafeText } from "../lib/sanitise.ts";
 import { sortVersions } from "../lib/version-order.ts";
@@ -88,12 +89,6 @@ function groupCopies(packages: readonly Package[], index: AdvisoryIndex) {
 	return [...groups.values()].filter(
 		({ copies: [first], advisories }) => advisories.length > 0 || first.version === null,
 	);
-}
-
-function addTo<T>(groups: Map<string, [T, ...T[]]>, key: string, value: T): void {
-	const group = groups.get(key);
-	if (group === undefined) groups.set(key, [value]);
-	else group.push(value);
 }
 
 /** A match, `undefined` when the record does not concern these packages, or why that cannot be said. */

@@ -9,6 +9,7 @@
  * 4. else its own dependents have to move, by the same rules, a few levels up.
  * A spec leads to the newest release it admits, because that is what npm installs.
  */
+import { addTo } from "../lib/multimap.ts";
 import { FUNCTION_ORIGIN, type Package } from "../model.ts";
 import type { RegistryVersion } from "../ports.ts";
 import { type Demand, type DemandEdge, isAdmittedByAll, toDemand } from "./demand.ts";
@@ -87,7 +88,7 @@ function findHolders(
 		if (held.isGood(spec)) continue;
 		const holder = graph.at.get(from);
 		if (holder === undefined || holder.origin !== FUNCTION_ORIGIN || holder.unrooted) return undefined;
-		holders.set(holder, [...(holders.get(holder) ?? []), name]);
+		addTo(holders, holder, name);
 	}
 	return holders.size > MOST_HOLDERS ? undefined : holders;
 }

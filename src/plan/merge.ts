@@ -4,6 +4,7 @@
  * Those of a lane are united as they are, except where each can be moved to another version: then all that hold at the
  * highest version of them go there together, and the same is done with the rest until none is left.
  */
+import { groupBy } from "../lib/multimap.ts";
 import { compareCodeUnits, compareFindings } from "../lib/order.ts";
 import type { Package } from "../model.ts";
 import type { Edits } from "./commands/npm.ts";
@@ -14,13 +15,7 @@ const REASONS_SHOWN = 3;
 
 /** In the order in which the lanes come. */
 export function mergeProposals(proposals: readonly Proposal[]): readonly Proposal[] {
-	const lanes = new Map<string, Proposal[]>();
-	for (const proposal of proposals) {
-		const lane = lanes.get(proposal.lane);
-		if (lane === undefined) lanes.set(proposal.lane, [proposal]);
-		else lane.push(proposal);
-	}
-	return [...lanes.values()].flatMap(mergeLane);
+	return [...groupBy(proposals, ({ lane }) => lane).values()].flatMap(mergeLane);
 }
 
 function mergeLane(lane: readonly Proposal[]): readonly Proposal[] {

@@ -45,13 +45,13 @@ export function toSubjects(
 		for (const id of finding.packageIds) {
 			const entry = packages.get(id);
 			if (entry === undefined || entry.unrooted) continue;
-			for (const location of entry.locations) addTo(drafts, entry, location, finding, dependents);
+			for (const location of entry.locations) addToDraft(drafts, entry, location, finding, dependents);
 		}
 	}
 	return [...drafts.values()].map(toSubject).sort(compareSubjects);
 }
 
-function addTo(
+function addToDraft(
 	drafts: Map<string, Draft>,
 	entry: Package,
 	location: string,

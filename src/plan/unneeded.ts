@@ -6,6 +6,7 @@
  * production edges from own code, a layer or a vendored copy. Own code that
  * imports a package it does not declare is not seen.
  */
+import { addTo } from "../lib/multimap.ts";
 import { type DependencyGraph, FUNCTION_ORIGIN, type Package } from "../model.ts";
 import { type Dependents, isInstalledLocation } from "./graph/dependents.ts";
 import { findReachable } from "./graph/reach.ts";
@@ -43,10 +44,7 @@ function groupMoves(unneeded: Iterable<Package>, dependents: Dependents): Readon
 	const groups = new Map<string, Move[]>();
 	for (const entry of unneeded) {
 		const root = findRoot(entry, dependents) ?? "";
-		const move = { name: entry.name, from: entry.version, to: null, packages: [entry] };
-		const moves = groups.get(root);
-		if (moves === undefined) groups.set(root, [move]);
-		else moves.push(move);
+		addTo(groups, root, { name: entry.name, from: entry.version, to: null, packages: [entry] });
 	}
 	return groups;
 }

@@ -9,6 +9,7 @@
  * The first waiver of the list that speaks about a finding and has not expired accepts it.
  */
 import { isCve } from "../lib/canonical-id.ts";
+import { addTo } from "../lib/multimap.ts";
 import { compareCodeUnits } from "../lib/order.ts";
 import type { Finding, FindingWaiver } from "../model.ts";
 import { isOfPackage } from "./selector.ts";
@@ -110,11 +111,7 @@ function listCves({ rule, aliases }: Finding): string[] {
 function indexById(waivers: readonly Waiver[]): ReadonlyMap<string, readonly number[]> {
 	const index = new Map<string, number[]>();
 	for (const [place, { ids }] of waivers.entries()) {
-		for (const key of new Set(ids.map(toKey))) {
-			const places = index.get(key);
-			if (places === undefined) index.set(key, [place]);
-			else places.push(place);
-		}
+		for (const key of new Set(ids.map(toKey))) addTo(index, key, place);
 	}
 	return index;
 }

@@ -1,4 +1,5 @@
 /** Lays the trees of a function and its layers over each other, into the one that the runtime sees. */
+import { addTo } from "../lib/multimap.ts";
 import type { BundleSize } from "../model.ts";
 import type { FileTree, StoredFile } from "./file-tree.ts";
 
@@ -22,9 +23,7 @@ export function overlay(trees: readonly FileTree[]): Overlay {
 		for (const file of files) {
 			const before = visible.get(file.path);
 			if (before !== undefined) {
-				const others = covered.get(file.path);
-				if (others === undefined) covered.set(file.path, [before]);
-				else others.push(before);
+				addTo(covered, file.path, before);
 				if (before.origin === file.origin) duplicates.push(before);
 			}
 			visible.set(file.path, file);

@@ -2,6 +2,7 @@
  * A database with some of its records replaced. Buckets that hold none of them are taken over as they are: to parse and
  * write all anew would take three times as long. The result is, byte for byte, what writing all records anew gives.
  */
+import { groupBy } from "../../lib/multimap.ts";
 import { ECOSYSTEMS, type Ecosystem } from "../../model.ts";
 import { type AssembledDatabase, assembleDatabase, type BucketContent } from "../build/assemble.ts";
 import { countBuckets, renderDatabase, renderRecords, type WritableRecord } from "../build/write.ts";
@@ -50,14 +51,7 @@ export function patchDatabase(installed: Installed, known: KnownRecords, patch: 
 }
 
 function groupByBucket(records: readonly WritableRecord[], buckets: number): Map<number, WritableRecord[]> {
-	const groups = new Map<number, WritableRecord[]>();
-	for (const record of records) {
-		const bucket = toBucket(hashKey(record.key), buckets);
-		const group = groups.get(bucket);
-		if (group === undefined) groups.set(bucket, [record]);
-		else group.push(record);
-	}
-	return groups;
+	return groupBy(records, ({ key }) => toBucket(hashKey(key), buckets));
 }
 
 /** The counts of a database, kept in step with its buckets. */

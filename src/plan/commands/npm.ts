@@ -3,6 +3,7 @@
  * checked against what npm accepts and quoted for a POSIX shell; with anything else there is no command at all.
  */
 import { toRelative } from "../../lib/location.ts";
+import { groupBy } from "../../lib/multimap.ts";
 import { compareCodeUnits } from "../../lib/order.ts";
 import { parseSemver } from "../../lib/semver.ts";
 import type { EdgeType } from "../../model.ts";
@@ -95,13 +96,13 @@ export function isSafe(root: string, { installs = [], uninstalls = [], overrides
 }
 
 function renderUninstalls(npm: string, root: string, uninstalls: readonly Uninstall[]): string[] {
-	return groupBy(uninstalls, ({ workspace }) => workspaceFlag(root, workspace)).map(
+	return sortGroups(groupBy(uninstalls, ({ workspace }) => workspaceFlag(root, workspace))).map(
 		([flag, group]) => `${npm} uninstall${flag} ${[...new Set(group.map(({ name }) => quote(name)))].join(" ")}`,
 	);
 }
 
 function renderInstalls(npm: string, root: string, installs: readonly Install[]): string[] {
-	return groupBy(installs, toInstallFlags(root)).map(
+	return sortGroups(groupBy(installs, toInstallFlags(root))).map(
 		([flags, group]) => `${npm} install${flags} ${[...new Set(group.map(renderInstall))].join(" ")}`,
 	);
 }
@@ -143,12 +144,6 @@ export function quote(text: string): string {
 	return PLAIN.test(text) ? text : `'${text}'`;
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const group = groups.get(key(item));
-		if (group === undefined) groups.set(key(item), [item]);
-		else group.push(item);
-	}
+function sortGroups<T>(groups: ReadonlyMap<string, T>): [string, T][] {
 	return [...groups].sort(([a], [b]) => compareCodeUnits(a, b));
 }

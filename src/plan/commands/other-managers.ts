@@ -9,6 +9,7 @@
  * and those of `remove`; what pnpm 8, 9, 10 and 12, bun 1.2, 1.3 and 1.4, and yarn 1.22 and 4.18 do with them was tried.
  */
 import { toRelative } from "../../lib/location.ts";
+import { addTo } from "../../lib/multimap.ts";
 import { compareCodeUnits } from "../../lib/order.ts";
 import type { PackageManager } from "../../lib/package-manager.ts";
 import type { EdgeType } from "../../model.ts";
@@ -69,7 +70,7 @@ export function renderOther(manager: Other, { root, hasMembers }: Project, edits
 		return hasMembers && workspace === null ? `${start}${words.workspaceRoot ?? ""}` : start;
 	};
 	const commands = new Map<string, string[]>();
-	const add = (start: string, text: string) => commands.set(start, [...(commands.get(start) ?? []), text]);
+	const add = (start: string, text: string) => addTo(commands, start, text);
 	for (const { name, workspace } of uninstalls) add(toPrefix("remove", workspace), quote(name));
 	for (const install of installs) {
 		const flag = words.save[install.type];

@@ -1,4 +1,5 @@
 /** All package folders of a project root, by the name they are installed under. */
+import { addTo } from "../../lib/multimap.ts";
 import { type DependencyGraph, FUNCTION_ORIGIN } from "../../model.ts";
 import { type Dependents, isInstalledLocation } from "./dependents.ts";
 
@@ -25,10 +26,7 @@ function groupFolders(graph: DependencyGraph, dependents: Dependents): ReadonlyM
 		for (const location of locations) {
 			if (!isInstalledLocation(location)) continue;
 			for (const name of dependents.installedNames(location)) {
-				const key = toKey(dependents.rootOf(location), name);
-				const folders = groups.get(key);
-				if (folders === undefined) groups.set(key, [location]);
-				else folders.push(location);
+				addTo(groups, toKey(dependents.rootOf(location), name), location);
 			}
 		}
 	}

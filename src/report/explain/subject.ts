@@ -1,5 +1,6 @@
 /** What is known about one version of a package in one target. */
 import { type DependencyPaths, findPaths } from "../../lib/dependency-paths.ts";
+import { addTo } from "../../lib/multimap.ts";
 import { compareFindings } from "../../lib/order.ts";
 import type { Finding, Fix, Package, TargetReport } from "../../model.ts";
 
@@ -32,9 +33,9 @@ export function gatherSubjects(
 	const { target, complete, graph } = report;
 	const packagesById = new Map(graph.packages.map((item) => [item.id, item]));
 	const findingsById = new Map(report.findings.map((finding) => [finding.id, finding]));
-	const findingsOf = groupBy(findings, ({ packageIds }) => packageIds);
-	const fixesOf = groupBy(report.fixes, toSubjectKeys);
-	const versions = groupBy(packages, ({ name, version }) => [toVersionKey(name, version)]);
+	const findingsOf = groupByEach(findings, ({ packageIds }) => packageIds);
+	const fixesOf = groupByEach(report.fixes, toSubjectKeys);
+	const versions = groupByEach(packages, ({ name, version }) => [toVersionKey(name, version)]);
 	return [...versions.values()].map((copies) => {
 		const [{ name, version }] = copies;
 		const ids = copies.map(({ id }) => id);
@@ -67,17 +68,13 @@ function toVersionKey(name: string, version: string | null): string {
 }
 
 /** By each of the keys of an item. */
-function groupBy<T>(
+function groupByEach<T>(
 	items: readonly T[],
 	toKeys: (item: T) => readonly string[],
 ): ReadonlyMap<string, readonly [T, ...T[]]> {
 	const groups = new Map<string, [T, ...T[]]>();
 	for (const item of items) {
-		for (const key of toKeys(item)) {
-			const group = groups.get(key);
-			if (group === undefined) groups.set(key, [item]);
-			else group.push(item);
-		}
+		for (const key of toKeys(item)) addTo(groups, key, item);
 	}
 	return groups;
 }

@@ -1,4 +1,5 @@
 /** The findings of a target as a table, those of one package below each other, the worst package first. */
+import { groupBy } from "../../lib/multimap.ts";
 import { compareFindings } from "../../lib/order.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
@@ -39,14 +40,8 @@ export function renderFindings({ findings }: TargetReport): readonly Block[] {
 }
 
 function groupByPackage(findings: readonly Finding[]): readonly (readonly Finding[])[] {
-	const groups = new Map<string, Finding[]>();
-	for (const finding of [...findings].sort(compareFindings)) {
-		const key = JSON.stringify([finding.ecosystem, finding.name, finding.version]);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [finding]);
-		else group.push(finding);
-	}
-	return [...groups.values()];
+	const sorted = [...findings].sort(compareFindings);
+	return [...groupBy(sorted, ({ ecosystem, name, version }) => JSON.stringify([ecosystem, name, version])).values()];
 }
 
 /** What a heuristic says has no fixed version. */

@@ -10,6 +10,7 @@
  */
 import { gzipSync } from "node:zlib";
 import { toGrouped } from "../../lib/grouped.ts";
+import { groupBy } from "../../lib/multimap.ts";
 import { compareFindings } from "../../lib/order.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
@@ -121,16 +122,6 @@ interface Item {
 
 function toFinding({ finding }: Item): Finding {
 	return finding;
-}
-
-function groupBy<K>(items: readonly Item[], toKey: (item: Item) => K): ReadonlyMap<K, readonly Item[]> {
-	const groups = new Map<K, Item[]>();
-	for (const item of items) {
-		const group = groups.get(toKey(item));
-		if (group === undefined) groups.set(toKey(item), [item]);
-		else group.push(item);
-	}
-	return groups;
 }
 
 function listRemarks(

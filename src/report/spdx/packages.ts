@@ -1,5 +1,6 @@
 /** `packages`: targets, their own code, and one for each entry of the report's `packages`. */
 import { toRelative } from "../../lib/location.ts";
+import { addTo } from "../../lib/multimap.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Finding } from "../../model.ts";
 import { isAdvisory } from "../bom/advisory.ts";
@@ -87,11 +88,7 @@ function toPackage({ ref, package: item }: ListedPackage, advisories: readonly F
 function groupAdvisories(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
 	const groups = new Map<string, Finding[]>();
 	for (const finding of findings.filter(isAdvisory)) {
-		for (const id of finding.packageIds) {
-			const group = groups.get(id);
-			if (group === undefined) groups.set(id, [finding]);
-			else group.push(finding);
-		}
+		for (const id of finding.packageIds) addTo(groups, id, finding);
 	}
 	return groups;
 }

@@ -2,6 +2,7 @@
  * The report as an SPDX 2.3 document: targets and their own code as applications, packages as libraries, edges as
  * relationships. The namespace is derived from the content without its times: the same content has the same one.
  */
+import { addTo } from "../../lib/multimap.ts";
 import { VERSION } from "../../lib/version.ts";
 import type { Report } from "../../model.ts";
 import { toContentUuid } from "../bom/content-uuid.ts";
@@ -24,9 +25,7 @@ export function renderSpdx(report: Report): string {
 			annotationDate: created,
 			comment: text,
 		} as const;
-		const known = remarks.get(toSpdxId(ref));
-		if (known === undefined) remarks.set(toSpdxId(ref), [annotation]);
-		else known.push(annotation);
+		addTo(remarks, toSpdxId(ref), annotation);
 	}
 	const packages = listPackages(inventory).map((item) => {
 		const annotations = remarks.get(item.SPDXID);

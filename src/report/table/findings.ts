@@ -1,4 +1,5 @@
 /** The findings of a target, grouped by package. */
+import { groupBy } from "../../lib/multimap.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toPurl } from "../../lib/purl.ts";
 import type { Finding, Package, TargetReport } from "../../model.ts";
@@ -29,14 +30,8 @@ export function renderFindings(target: TargetReport, page: Page): string[] {
 
 /** Groups in the order of their first finding; those that no gate counts come last. */
 function groupByPackage(findings: readonly Finding[], byId: ReadonlyMap<string, Package>): Group[] {
-	const groups = new Map<string, Finding[]>();
-	for (const finding of findings) {
-		if (isQuiet(finding)) continue;
-		const key = toPurl(finding.ecosystem, finding.name, finding.version);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [finding]);
-		else group.push(finding);
-	}
+	const loud = findings.filter((finding) => !isQuiet(finding));
+	const groups = groupBy(loud, ({ ecosystem, name, version }) => toPurl(ecosystem, name, version));
 	const counts = (group: Group) => group.findings.some(({ gating }) => gating);
 	return [...groups.values()]
 		.map((group) => ({ findings: group, packages: findPackages(group, byId) }))

@@ -1,5 +1,6 @@
 /** What was not examined: blocking gaps one by one with what to do, the others gathered by what happened. */
 import { toGrouped } from "../../lib/grouped.ts";
+import { groupBy } from "../../lib/multimap.ts";
 import { toPlural } from "../../lib/plural.ts";
 import { toSafeExcerpt } from "../../lib/sanitise.ts";
 import type { Gap, TargetReport } from "../../model.ts";
@@ -36,17 +37,8 @@ function toGroup(gap: Gap): Group {
 }
 
 function groupByEvent(gaps: readonly Gap[]): Group[] {
-	const groups = new Map<string, Gap[]>();
-	for (const gap of gaps) {
-		const key = JSON.stringify([gap.code, gap.message]);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [gap]);
-		else group.push(gap);
-	}
-	return [...groups.values()].flatMap((group) => {
-		const [gap] = group;
-		return gap === undefined ? [] : [{ gap, paths: group.flatMap((each) => toGroup(each).paths) }];
-	});
+	const groups = groupBy(gaps, ({ code, message }) => JSON.stringify([code, message]));
+	return [...groups.values()].map((group) => ({ gap: group[0], paths: group.flatMap((gap) => toGroup(gap).paths) }));
 }
 
 function renderGroup({ gap, paths }: Group, page: Page): string[] {
