@@ -81,7 +81,8 @@ function leaveClosedPipe(error: NodeJS.ErrnoException, process: NodeJS.Process):
 
 /** What cannot be written directly (a pipe that is full, or closed) is left to the stream. */
 function write(descriptor: number, text: string, open: (descriptor: number) => NodeJS.WriteStream): void {
-	if (mayBeTerminal(descriptor)) {
+	// Other devices are written to directly as well: what they refuse is noticed before the process ends.
+	if (mayBeTerminal(descriptor) && open(descriptor).isTTY) {
 		open(descriptor).write(text);
 		return;
 	}

@@ -1,6 +1,6 @@
 /** `fnsift db update` as a user runs it: a process of its own, killed now and then, against a server on loopback. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -19,10 +19,16 @@ interface Started {
 }
 
 /** Without blocking this process, which is the server. */
-function start(args: readonly string[], env: Record<string, string> = {}, command = [process.execPath, CLI]): Started {
+function start(
+	args: readonly string[],
+	env: Record<string, string> = {},
+	command = [process.execPath, CLI],
+	cwd = process.cwd(),
+): Started {
 	const child = spawn(command[0]!, [...command.slice(1), ...args], {
 		env: { PATH: process.env.PATH ?? "", TMPDIR: folder, FNSIFT_CACHE_DIR: join(folder, "nowhere"), ...env },
 		timeout: 240_000,
+		cwd,
 	});
 	let [stdout, stderr] = ["", ""];
 	child.stdout!.on("data", (chunk) => (stdout += chunk));
@@ -97,6 +103,28 @@ describe("fnsift db update", () => {
 			maliciousIn: {},
 			export: { base: from.url, ecosystems: [{ ecosystem: "npm", newest: "2026-02-01T00:00:00Z" }] },
 		});
+	});
+
+	it("fetches from where fnsift.yaml says, and says so; the environment and the command line win over it", async () => {
+		const [from, other] = [await serve(), await serve()];
+		const { cache } = makeCache();
+		const project = mkdtempSync(join(folder, "project-"));
+		mkdirSync(join(project, ".git"));
+		writeFileSync(join(project, "fnsift.yaml"), `updateFrom: ${from.url}\n`);
+		const update = (args: readonly string[], env: Record<string, string> = {}) =>
+			start(["db", "update", ...args], { FNSIFT_CACHE_DIR: cache, ...env }, undefined, project).done;
+		const first = await update([]);
+		expect({ exitCode: first.exitCode, stderr: first.stderr }).toEqual({
+			exitCode: 0,
+			stderr: `fnsift: fetching from ${new URL(from.url).host}, as fnsift.yaml says.\n`,
+		});
+		const readBase = async () =>
+			JSON.parse((await start(["db", "status", "--json"], { FNSIFT_CACHE_DIR: cache }).done).stdout).export.base;
+		expect(await readBase()).toBe(from.url);
+		expect((await update(["--from", other.url])).stderr).toBe("");
+		expect(await readBase()).toBe(other.url);
+		expect((await update([], { FNSIFT_OSV_URL: from.url })).stderr).toBe("");
+		expect(await readBase()).toBe(from.url);
 	});
 
 	it.each<[string, string[], (from: OsvExport) => unknown, string]>([

@@ -223,6 +223,13 @@ function documents(): fc.Arbitrary<unknown> {
 			arbitrary: record({
 				...gate,
 				maxDatabaseAge: rarely(fc.nat({ max: 999_999 }).map((days) => `${days}d`)),
+				updateFrom: rarely(
+					fc.oneof(
+						{ weight: 20, arbitrary: fc.constantFrom("https://mirror.example/osv", "http://127.0.0.1:8080") },
+						{ weight: 1, arbitrary: fc.webUrl() },
+						{ weight: 1, arbitrary: fc.constantFrom("https://a:b@c.d/", "ftp://a.b", "https://", "") },
+					),
+				),
 				overrides: rarely(fc.array(record({ targets: oneOrMore(glob), ...gate }, ["targets"]), { maxLength: 2 })),
 				waivers: rarely(fc.array(waiver, { maxLength: 2 })),
 			}),

@@ -5,7 +5,7 @@ import { parseConfig } from "../../src/policy/config/parse.ts";
 import { DEFAULT_FAIL_ON } from "../../src/policy/fail-on.ts";
 import { measureProcessorTime } from "../lib/processor-time.ts";
 
-const NOTHING = { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [] };
+const NOTHING = { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [], updateFrom: null };
 
 function read(...lines: readonly string[]) {
 	return parseConfig(lines.join("\n"), "fnsift.yaml");
@@ -35,6 +35,7 @@ describe("fnsift.yaml", () => {
 			"  kev: true",
 			"allowGaps: [layer-unreadable]",
 			"maxDatabaseAge: 7d",
+			"updateFrom: https://mirror.example/osv",
 			"omit: dev",
 			"onlyFixable: true",
 			"onlyReachable: false",
@@ -77,6 +78,7 @@ describe("fnsift.yaml", () => {
 				onlyReachable: false,
 			},
 			maxDatabaseAge: 7,
+			updateFrom: "https://mirror.example/osv",
 			overrides: [
 				{
 					targets: ["functions/legacy/**"],
@@ -137,7 +139,7 @@ describe("fnsift.yaml", () => {
 		["failon: high", '1:1: unknown key "failon", did you mean "failOn"?'],
 		[
 			"rules: high",
-			'1:1: unknown key "rules", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers.',
+			'1:1: unknown key "rules", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers, updateFrom.',
 		],
 		["failOn:\n  kinds:\n    malware: any", `3:5: unknown key "malware", known here: ${FINDING_KINDS.join(", ")}.`],
 		["failOn: [high]", "1:9: expected failOn: severity, confidence, kinds …, found a list."],
@@ -189,7 +191,7 @@ describe("fnsift.yaml", () => {
 		["1: b", "1:1: expected a name as key."],
 		[
 			"__proto__: { failOn: high }",
-			'1:1: unknown key "__proto__", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers.',
+			'1:1: unknown key "__proto__", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers, updateFrom.',
 		],
 		[
 			"failOn: { kinds: { __proto__: any } }",
@@ -200,7 +202,7 @@ describe("fnsift.yaml", () => {
 		["waivers: &w []\noverrides: *w", "1:13: anchors are not read: write the value where it is used."],
 		[
 			"<<: { failOn: high }",
-			'1:1: unknown key "<<", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers.',
+			'1:1: unknown key "<<", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers, updateFrom.',
 		],
 		["failOn: !!str high", "1:15: tags are not read: quote the value if it is meant as text."],
 		["failOn: !custom high", "1:9: this is no YAML"],
@@ -215,7 +217,7 @@ describe("fnsift.yaml", () => {
 
 	test("shows nothing of a terminal's controls in what it refuses", () => {
 		expect(problem('"\\e[31m\\u202e\\n": x')).toBe(
-			'1:1: unknown key "[31m", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers.',
+			'1:1: unknown key "[31m", known here: failOn, allowGaps, omit, onlyFixable, onlyReachable, maxDatabaseAge, overrides, waivers, updateFrom.',
 		);
 		expect(
 			read("waivers:", '  - { id: A-1, expires: 2027-01-01, reason: "a\\e[31m\\r\\n\\tb" }').waivers[0]?.reason,

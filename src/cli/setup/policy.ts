@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { readTextFile } from "./text-file.ts";
 
-const NO_CONFIG: Config = { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [] };
+const NO_CONFIG: Config = { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [], updateFrom: null };
 
 /** What a gate does when nobody says otherwise: see docs/policy.md. */
 export const DEFAULT_GATE: GateOptions = { failOn: DEFAULT_FAIL_ON, allowGaps: false, omit: [], onlyFixable: false };

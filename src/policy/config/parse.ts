@@ -16,6 +16,8 @@ export interface Config {
 	readonly maxDatabaseAge: number | null;
 	readonly overrides: readonly Override[];
 	readonly waivers: readonly Waiver[];
+	/** where `db update` fetches from: a mirror of OSV's export; `null`: OSV's own */
+	readonly updateFrom: string | null;
 }
 
 const MOST_WAIVERS = 10_000;
@@ -38,9 +40,9 @@ export function parseConfig(text: string, file: string): Config {
 function readConfig(root: Located, file: string): Config {
 	// What is left of a file when all its lines are comments.
 	if (root.kind === "scalar" && root.value === null) {
-		return { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [] };
+		return { gate: {}, maxDatabaseAge: null, overrides: [], waivers: [], updateFrom: null };
 	}
-	const fields = readFields([...GATE_KEYS, "maxDatabaseAge", "overrides", "waivers"], root, "a policy");
+	const fields = readFields([...GATE_KEYS, "maxDatabaseAge", "overrides", "waivers", "updateFrom"], root, "a policy");
 	return {
 		gate: readGate(fields),
 		maxDatabaseAge: fields.read("maxDatabaseAge", readAge) ?? null,
@@ -50,8 +52,16 @@ function readConfig(root: Located, file: string): Config {
 				"waivers",
 				readList((value) => readWaiver(value, file), MOST_WAIVERS),
 			) ?? [],
+		updateFrom: fields.read("updateFrom", readAddress) ?? null,
 	};
 }
+
+/** Neither user nor password: the file is shared. */
+const readAddress = readText({
+	longest: 2_000,
+	form: /^https?:\/\/[a-z0-9.-]+(?::[0-9]{1,5})?(?:\/[!-?A-~]*)?$/u,
+	expected: "an address such as https://mirror.example/osv, without credentials",
+});
 
 const readDays = readText({ longest: 6, form: /^[0-9]{1,5}d$/u, expected: "a number of days, e.g. 7d" });
 

@@ -9,6 +9,7 @@ import { toPlural } from "../../../lib/plural.ts";
 import { toSafeText } from "../../../lib/sanitise.ts";
 import { VERSION } from "../../../lib/version.ts";
 import type { Ecosystem } from "../../../model.ts";
+import { findConfig, readConfig } from "../../setup/config.ts";
 import { toLocalDatabase } from "../../setup/databases.ts";
 import { fetchExploits } from "../../setup/exploits.ts";
 import { readProxy } from "../../setup/npmrc-files.ts";
@@ -34,10 +35,11 @@ const SHOWN_UNAVAILABLE = 5;
 export async function runUpdate(options: UpdateCommandOptions, terminal: Terminal): Promise<ExitCode> {
 	const also = options.with === undefined ? [] : await parseSources(options.with);
 	const path = options.db ?? toLocalDatabase(terminal.env);
+	const base = options.from ?? (terminal.env.FNSIFT_OSV_URL || ((await readMirror(options, terminal)) ?? OSV_EXPORT));
 	const progress = createTransferProgress(terminal, options.quiet === true);
 	try {
 		const summary = await updateDatabase(path, {
-			base: options.from ?? (terminal.env.FNSIFT_OSV_URL || OSV_EXPORT),
+			base,
 			ecosystems: options.ecosystem ?? null,
 			force: options.force === true,
 			proxy: await readProxy(terminal),
@@ -56,6 +58,16 @@ export async function runUpdate(options: UpdateCommandOptions, terminal: Termina
 	}
 	if (also.length > 0) await fetchExploits({ ...options, with: also }, terminal);
 	return EXIT.ok;
+}
+
+/** The configuration of the folder that the command runs in may name a mirror: what it says must not be followed unseen. */
+async function readMirror({ quiet }: UpdateCommandOptions, terminal: Terminal): Promise<string | null> {
+	const file = findConfig(undefined, terminal.cwd);
+	const address = file === undefined ? null : (await readConfig(file)).updateFrom;
+	if (file !== undefined && address !== null && !quiet) {
+		terminal.err(`fnsift: fetching from ${new URL(address).host}, as ${toSafeText(file.name)} says.\n`);
+	}
+	return address;
 }
 
 async function parseSources(names: string): Promise<ExploitsCommandOptions["with"]> {

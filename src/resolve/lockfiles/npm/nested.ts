@@ -55,7 +55,7 @@ export function readNestedEntries(lock: JsonObject, manifest: Manifest | undefin
 
 /** An address in place of the version is npm's own way. */
 function isRead(value: unknown, node: NpmNode | undefined): boolean {
-	return isObject(value) && (node?.kind !== "package" || findText(value, "version") !== null);
+	return isObject(value) && node !== undefined && (node.kind !== "package" || findText(value, "version") !== null);
 }
 
 function findProblem(value: unknown, node: NpmNode | undefined): string | undefined {
@@ -64,7 +64,7 @@ function findProblem(value: unknown, node: NpmNode | undefined): string | undefi
 	return node.kind === "package" && node.version === null ? "has no version" : undefined;
 }
 
-/** Every entry at every depth; `node` is missing where nothing can be installed, and nothing below it is looked at. */
+/** Every entry at every depth; `node` is missing where nothing can be installed. What lies below such an entry counts too. */
 function* walkEntries(lock: JsonObject): Generator<NestedEntry & { readonly node: NpmNode | undefined }> {
 	const stack = listLevel("", lock);
 	for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
@@ -72,8 +72,7 @@ function* walkEntries(lock: JsonObject): Generator<NestedEntry & { readonly node
 		const fields = isObject(value) ? value : {};
 		const node = isPackageName(name) && isInstallPath(path) ? toNode(name, fields) : undefined;
 		yield { ...entry, node };
-		if (node === undefined) continue;
-		for (const nested of listLevel(node.kind === "link" ? node.target : path, fields)) stack.push(nested);
+		for (const nested of listLevel(node?.kind === "link" ? node.target : path, fields)) stack.push(nested);
 	}
 }
 
