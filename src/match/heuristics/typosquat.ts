@@ -31,12 +31,12 @@ function toJudge(popularity: PopularityIndex): (name: string) => Imitation | und
 	};
 }
 
-function toSuspicion(pkg: Package, { of, how, score }: Imitation, popularity: PopularityIndex): Suspicion {
+function toSuspicion(pkg: Package, { of, how, score, isUsual }: Imitation, popularity: PopularityIndex): Suspicion {
 	const [meant, written] = [toSafeText(of), toSafeText(pkg.name)];
 	return {
 		package: pkg,
 		severity: "high",
-		confidence: toConfidence(score),
+		confidence: isUsual && score >= CERTAIN ? "medium" : toConfidence(score),
 		title: `imitates the name of the popular package ${meant}`,
 		details: [
 			`${written} is ${meant} with ${how}`,
@@ -46,9 +46,11 @@ function toSuspicion(pkg: Package, { of, how, score }: Imitation, popularity: Po
 	};
 }
 
+const CERTAIN = 4;
+
 /** Names that were taken out of the list for a test and flagged by mistake score 2.0 to 3.8, squats mostly above 3. */
 function toConfidence(score: number): Confidence {
-	return score >= 4 ? "high" : score >= 3 ? "medium" : "low";
+	return score >= CERTAIN ? "high" : score >= 3 ? "medium" : "low";
 }
 
 function toCount(count: number): string {

@@ -25,7 +25,7 @@ export function findAffixes(written: NameParts, popular: PopularityIndex): reado
 		const of = popular.findUnscoped(rest);
 		if (of === undefined) return [];
 		const how = `${affixes.map((affix) => `"${affix}"`).join(" and ")} added`;
-		return [{ of, how, strength: strength - toShortness(toNameParts(of)) }];
+		return [{ of, how, strength: strength - toShortness(toNameParts(of)), isUsual: true }];
 	});
 }
 

@@ -28,6 +28,8 @@ export interface Resemblance {
 	readonly how: string;
 	/** in powers of ten, see above */
 	readonly strength: number;
+	/** real packages are named so as well: it never is certain */
+	readonly isUsual?: true;
 }
 
 export interface Imitation extends Resemblance {
