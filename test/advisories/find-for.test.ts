@@ -78,7 +78,7 @@ it.each(ECOSYSTEMS)("%s: gives what the judge does not call unaffected", (ecosys
 			});
 			const about = { records: written.length, updated: MODIFIED, sources: [] };
 			writeFileSync(path, renderDatabase(written, about).bytes);
-			const index = openDatabase(path, "local");
+			const index = openDatabase(path, "local", true);
 			try {
 				expect(toPlain(index.find(ecosystem, "a"))).toEqual(toPlain(advisories));
 				for (const one of VERSIONS) {

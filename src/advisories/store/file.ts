@@ -59,6 +59,11 @@ export class StoreFile {
 		}
 	}
 
+	/** whether it is read in pieces */
+	get isLarge(): boolean {
+		return this.#reader.size > SMALL_FILE;
+	}
+
 	/** What follows the header, piece by piece; a piece is valid until the next is asked for. */
 	*content(): Generator<Buffer> {
 		const step = 1 << 20;
