@@ -23,11 +23,14 @@ await mkdir(folder, { recursive: true });
 const there = (await readdir(folder)).filter((name) => name !== ".git");
 if (there.length > 0) fail(`${folder} holds ${there[0]}: give an empty folder, or a work tree that was emptied.`);
 
-for (const path of [...manifest.files, ...FOR_TOOLS]) {
+// As npm reads the list: what begins with an exclamation mark is left out of the rest.
+const isLeftOut = (path) => path.startsWith("!");
+const leftOut = manifest.files.filter(isLeftOut).map((path) => join(root, path.slice(1)));
+for (const path of [...manifest.files.filter((path) => !isLeftOut(path)), ...FOR_TOOLS]) {
 	const from = join(root, path);
 	await stat(from).catch(() => fail(`${path} is missing: run \`npm run build\` first.`));
 	await mkdir(dirname(join(folder, path)), { recursive: true });
-	await cp(from, join(folder, path), { recursive: true });
+	await cp(from, join(folder, path), { recursive: true, filter: (source) => !leftOut.includes(source) });
 }
 const kept = Object.entries(manifest).filter(([key]) => !FOR_DEVELOPERS.includes(key));
 await writeFile(join(folder, "package.json"), `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
