@@ -15,7 +15,7 @@ export type ListedPackage = Pick<
 	"location" | "name" | "version" | "source" | "scope" | "integrity" | "hasInstallScript" | "resolved"
 >;
 
-export const CHANGE_RULES = [
+const CHANGE_RULES = [
 	"integrity-changed",
 	"integrity-lost",
 	"registry-changed",

@@ -82,7 +82,7 @@ async function readPolicy(
 }
 
 /** `build/checkout.zip` whatever folder the command runs in; an ARN as it is. */
-export function toTargetName(target: string, cwd: string, folder: string): string {
+function toTargetName(target: string, cwd: string, folder: string): string {
 	if (/^arn:[a-z-]+:/.test(target)) return target;
 	return relative(folder, resolve(cwd, target)).split(sep).join("/") || ".";
 }

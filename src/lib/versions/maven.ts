@@ -70,7 +70,7 @@ export const MAVEN_ORDER: VersionOrder<MavenList> = {
 };
 
 /** Any text is a version for Maven; `undefined` for none at all, and for more than 256 characters. */
-export function parseMaven(text: string): MavenList | undefined {
+function parseMaven(text: string): MavenList | undefined {
 	if (text === "" || text.length > LONGEST) return undefined;
 	let list: Item[] = [];
 	const lists = [list];

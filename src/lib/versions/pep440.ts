@@ -66,7 +66,7 @@ export const PEP440_ORDER: VersionOrder<Pep440Version> = {
 };
 
 /** `undefined` for what is no version by PEP 440, such as `2004d`, or is longer than 256 characters. */
-export function parsePep440(text: string): Pep440Version | undefined {
+function parsePep440(text: string): Pep440Version | undefined {
 	if (text.length > LONGEST) return undefined;
 	const parts = VERSION.exec(text)?.groups;
 	if (parts === undefined) return undefined;
@@ -83,7 +83,7 @@ export function parsePep440(text: string): Pep440Version | undefined {
 	};
 }
 
-export function comparePep440(a: Pep440Version, b: Pep440Version): number {
+function comparePep440(a: Pep440Version, b: Pep440Version): number {
 	return (
 		compareDigits(a.epoch, b.epoch) ||
 		compareLists(a.release, b.release, compareDigits) ||
